@@ -1,0 +1,53 @@
+package io.tidemark.app;
+
+import com.typesafe.config.Config;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node is told, parsed and checked once at its start.
+ *
+ * @param kafka the broker and what is asked of it
+ * @param jdbc the database
+ * @param http where queries are answered
+ * @param adminToken the bearer token of administrative acts; none refuses them all
+ * @param readToken the bearer token of queries; none leaves them open
+ * @param config the whole configuration, for Pekko and the parts that read their own section
+ */
+public record Settings(
+    Kafka kafka,
+    Jdbc jdbc,
+    Http http,
+    Optional<String> adminToken,
+    Optional<String> readToken,
+    Config config) {
+
+  /**
+   * The broker.
+   *
+   * @param bootstrapServers as Kafka clients take it
+   * @param groupId the prefix of the consumer groups
+   * @param createTopics whether missing topics are created
+   * @param partitions how many partitions a created topic has
+   * @param replicationFactor of created topics
+   * @param properties further client properties, passed to every client
+   */
+  public record Kafka(
+      String bootstrapServers,
+      String groupId,
+      boolean createTopics,
+      int partitions,
+      short replicationFactor,
+      Map<String, String> properties) {}
+
+  /** The database: URL, user, password, and the most connections of one node. */
+  public record Jdbc(String url, String user, String password, int connections) {
+    @Override
+    public String toString() {
+      return "Jdbc[url=" + url + ", user=" + user + "]";
+    }
+  }
+
+  /** The listen address; port 0 takes a free one. */
+  public record Http(String host, int port) {}
+}
