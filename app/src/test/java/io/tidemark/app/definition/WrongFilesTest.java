@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -323,6 +324,34 @@ class WrongFilesTest {
     assertEquals(binary + ":2:2: is not UTF-8 from here on", load(binary));
     Path cut = Files.write(folder.resolve("cut.yaml"), new byte[] {'a', (byte) 0xC3});
     assertEquals(cut + ":1:2: is not UTF-8 from here on", load(cut));
+  }
+
+  @Test
+  void answersEveryDamagedFileWithProblemsInsideIt() throws Exception {
+    Path example = Path.of(getClass().getResource("/definition/carts.yaml").toURI());
+    String text = Files.readString(example);
+    String[] snippets = {
+      "", " ", "\n", ":", "[", "]", "{", "}", "&a ", "*a", "~", "/", "@", "5", "- "
+    };
+    Random random = new Random(20_260_101);
+    for (int round = 0; round < 1_500; round++) {
+      String damaged = text;
+      for (int cut = random.nextInt(3); cut >= 0; cut--) {
+        int from = random.nextInt(damaged.length());
+        int to = Math.min(damaged.length(), from + random.nextInt(12));
+        String snippet = snippets[random.nextInt(snippets.length)];
+        damaged = damaged.substring(0, from) + snippet + damaged.substring(to);
+      }
+      try {
+        AggregatesFile.parse("file.yaml", damaged);
+      } catch (DefinitionException e) {
+        long lines = damaged.lines().count() + 1;
+        for (Problem problem : e.problems()) {
+          assertTrue(problem.line() >= 1 && problem.line() <= lines, problem.toString());
+          assertTrue(problem.column() >= 1, problem.toString());
+        }
+      }
+    }
   }
 
   private static String load(Path file) {
