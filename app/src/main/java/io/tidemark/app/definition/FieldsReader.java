@@ -104,7 +104,12 @@ final class FieldsReader {
     return complete
         ? Optional.of(
             new FieldDefinition(
-                name, type.get().name(), order.get(), limit.get(), value.get(), className.get()))
+                name,
+                type.get().name(),
+                order.get(),
+                limit.get(),
+                value.get(),
+                className.filter(found -> !found.equals(NO_CLASS))))
         : Optional.empty();
   }
 
