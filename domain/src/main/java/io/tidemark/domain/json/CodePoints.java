@@ -1,0 +1,28 @@
+package io.tidemark.domain.json;
+
+import java.util.Comparator;
+
+/** The order of texts by Unicode code point, which is the byte order of their UTF-8. */
+public final class CodePoints {
+  /** Compares by code point; {@link String#compareTo} compares UTF-16 units, which differs. */
+  public static final Comparator<String> ORDER = CodePoints::compare;
+
+  private CodePoints() {}
+
+  private static int compare(String left, String right) {
+    int length = Math.min(left.length(), right.length());
+    for (int i = 0; i < length; i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        return Integer.compare(rank(a), rank(b));
+      }
+    }
+    return Integer.compare(left.length(), right.length());
+  }
+
+  /** Surrogates stand for code points above every other UTF-16 unit. */
+  private static int rank(char unit) {
+    return Character.isSurrogate(unit) ? unit + 0x10000 : unit;
+  }
+}

@@ -1,0 +1,63 @@
+package io.tidemark.domain.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/** JSON whose numbers stay what they were written as: never a double on the way. */
+public final class ExactJson {
+  /** The deepest nesting that is read; deeper documents are refused. */
+  public static final int MAXIMUM_DEPTH = 200;
+
+  /** The most decimal digits, before or after the point, that arithmetic accepts. */
+  public static final int MAXIMUM_DIGITS = 1_000;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_DEPTH).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build();
+
+  private ExactJson() {}
+
+  /** The shared mapper; its configuration must not be changed. */
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  /** Whether arithmetic on this number stays within {@link #MAXIMUM_DIGITS}. */
+  public static boolean isWithinBounds(BigDecimal number) {
+    return number.scale() <= MAXIMUM_DIGITS
+        && (long) number.precision() - number.scale() <= MAXIMUM_DIGITS;
+  }
+
+  /** The one node that stands for a number, however it was written: 1, 1.0 and 1e0 are equal. */
+  public static JsonNode number(BigDecimal number) {
+    if (number.signum() == 0) {
+      return JsonNodeFactory.instance.numberNode(0);
+    }
+    BigDecimal stripped = number.stripTrailingZeros();
+    if (stripped.scale() > 0 || !isWithinBounds(stripped)) {
+      return MAPPER.getNodeFactory().numberNode(stripped);
+    }
+    BigInteger integer = stripped.toBigIntegerExact();
+    return integer.bitLength() < Integer.SIZE
+        ? JsonNodeFactory.instance.numberNode(integer.intValue())
+        : integer.bitLength() < Long.SIZE
+            ? JsonNodeFactory.instance.numberNode(integer.longValue())
+            : JsonNodeFactory.instance.numberNode(integer);
+  }
+}

@@ -1,0 +1,28 @@
+package io.tidemark.domain.merge;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.clock.EffectiveTime;
+import java.io.IOException;
+
+/**
+ * What one field remembers. Mutable, and confined to its aggregate.
+ *
+ * <p>Invariant: after any writes and removals that all returned true, in whatever order, the state
+ * equals that of the same ones taken in the order of their stamps. A call that returns false could
+ * not keep it with what is remembered; the aggregate is then rebuilt from its journal.
+ */
+public interface MergeState {
+
+  /** Takes a write in; false when it needs the history. Each write must be given once. */
+  boolean apply(Write write, Stamp stamp);
+
+  /** Takes away every write with an earlier effective time; false when it needs the history. */
+  boolean forget(EffectiveTime before);
+
+  /** Writes the visible value. */
+  void write(JsonGenerator out) throws IOException;
+
+  /** All that is remembered, for a snapshot. */
+  JsonNode save();
+}
