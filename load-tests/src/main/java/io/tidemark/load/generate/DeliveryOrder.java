@@ -97,17 +97,13 @@ final class DeliveryOrder implements Iterator<ShopEvent> {
       return;
     }
     boolean straggles = random.nextInt(1000) < STRAGGLERS_PER_THOUSAND;
-    window(straggles ? 1 : 0).add(event);
+    window(straggles ? 1 + random.nextInt(MOST_WINDOWS_LATER) : 0).add(event);
     if (random.nextInt(1000) < DUPLICATES_PER_THOUSAND) {
-      window(0).add(event);
+      window(random.nextInt(MOST_WINDOWS_LATER + 1)).add(event);
     }
   }
 
-  private List<ShopEvent> window(int earliest) {
-    int later =
-        earliest == 0 && random.nextInt(2) == 0
-            ? 0
-            : earliest + random.nextInt(MOST_WINDOWS_LATER + 1 - earliest);
+  private List<ShopEvent> window(int later) {
     return windows.stream().skip(later).findFirst().orElseThrow();
   }
 

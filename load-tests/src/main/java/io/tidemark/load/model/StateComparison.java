@@ -35,9 +35,7 @@ public final class StateComparison {
         CanonicalJson.text(actual.path("vector")),
         differences);
     compare("deleted", expected.deleted(), actual.path("deleted").asText("false"), differences);
-    if (!expected.deleted()) {
-      compareState(expected.state(), actual.path("state"), differences);
-    }
+    compareState(expected.state(), actual.path("state"), differences);
     return differences;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.Operation;
+import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.definition.ValueExpression;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Steps {
     for (Operation operation : operations) {
       int index = next++;
       value(operation.value())
+          .filter(value -> !value.isNull() || takesNull(operation.verb()))
           .ifPresent(
               value ->
                   steps.add(
@@ -43,6 +45,11 @@ final class Steps {
                           resolve(operation.nested()))));
     }
     return steps;
+  }
+
+  /** A JSON null is a value to registers and logs; to all others it is nothing at all. */
+  private static boolean takesNull(Verb verb) {
+    return verb == Verb.SET || verb == Verb.APPEND || verb == Verb.DELETE;
   }
 
   /** Empty where a pointer or an attribute leads nowhere, which makes its operation a no-op. */
