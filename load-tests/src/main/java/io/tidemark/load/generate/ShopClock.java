@@ -1,6 +1,8 @@
 package io.tidemark.load.generate;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 
@@ -9,6 +11,9 @@ import java.util.SplittableRandom;
  * are skewed, now and then equal to one another to the nanosecond, and at times go back.
  */
 final class ShopClock {
+  /** Unlike toString, this writes the seconds even when they are zero, as RFC 3339 wants it. */
+  private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
   private final SplittableRandom random;
   private Instant now;
   private Instant last;
@@ -24,7 +29,7 @@ final class ShopClock {
     now = now.plusMillis(random.nextInt(2_000));
     last = read(region);
     boolean local = random.nextInt(10) == 0;
-    return local ? last.atOffset(region.offset()).toString() : last.toString();
+    return WRITTEN.format(last.atOffset(local ? region.offset() : ZoneOffset.UTC));
   }
 
   private Instant read(Region region) {
