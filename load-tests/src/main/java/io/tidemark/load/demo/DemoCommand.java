@@ -152,7 +152,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static String aggregatesFile() {
+  /** The demo's aggregates file, as text. */
+  static String aggregatesFile() {
     try (InputStream file = DemoCommand.class.getResourceAsStream("/" + FILE)) {
       if (file == null) {
         throw new IllegalStateException(FILE + " is missing from the class path");

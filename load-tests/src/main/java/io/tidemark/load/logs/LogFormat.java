@@ -23,7 +23,7 @@ public enum LogFormat {
   LOANS {
     @Override
     CloudEvent event(Map<String, String> row, Map<String, Long> rowsByCase) {
-      return event(
+      return written(
           "/loans",
           "loan." + lower(row.get("lifecycle")),
           row.get("case_id"),
@@ -50,7 +50,7 @@ public enum LogFormat {
           data(row.get("concept:name"), row.get("lifecycle:transition"), row.get("org:resource"));
       data.put("group", row.get("org:group"));
       data.put("task", row.get("concept:instance"));
-      return event(
+      return written(
           "/receipts/" + lower(name.substring(0, separator)),
           "receipt." + lower(row.get("lifecycle:transition")),
           name.substring(separator + 1),
@@ -95,7 +95,7 @@ public enum LogFormat {
     return data;
   }
 
-  private static CloudEvent event(
+  private static CloudEvent written(
       String source, String type, String subject, long sequence, OffsetDateTime time,
       ObjectNode data) {
     data.put("at", MILLISECONDS.format(time.withOffsetSameInstant(ZoneOffset.UTC)));
