@@ -4,16 +4,13 @@ import io.tidemark.app.Node;
 import io.tidemark.app.StartException;
 import io.tidemark.app.Termination;
 import io.tidemark.app.command.CommandFailure;
-import io.tidemark.app.definition.AggregatesFile;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.load.generate.EventGenerator;
 import io.tidemark.load.services.EmbeddedServices;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -76,11 +73,10 @@ public final class DemoCommand implements Callable<Integer> {
           spec.commandLine(), "--http-port: " + httpPort + " is not allowed; allowed: 0 to 65535");
     }
     int port = portToUse();
-    List<AggregateDefinition> definitions = AggregatesFile.parse(FILE, aggregatesFile());
+    List<AggregateDefinition> definitions = BundledAggregates.load(FILE);
     DemoProgress progress = new DemoProgress(out);
     progress.say("starting Kafka, PostgreSQL and one node");
-    try (EmbeddedServices services =
-            EmbeddedServices.start(EmbeddedServices.Options.temporary());
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
         Node node = Node.start(NodeSettings.on(services, "tidemark-demo", port), definitions)) {
       EventGenerator generator = new EventGenerator(seed, events);
       DemoRun run =
@@ -136,7 +132,9 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** A demo that ends by itself needs no particular port; one that serves needs the one asked for. */
+  /**
+   * A demo that ends by itself needs no particular port; one that serves needs the one asked for.
+   */
   private int portToUse() {
     if (httpPort == 0) {
       return 0;
@@ -149,18 +147,6 @@ public final class DemoCommand implements Callable<Integer> {
       }
       throw CommandFailure.failed(
           "port " + httpPort + " is busy; choose another one with --http-port");
-    }
-  }
-
-  /** The demo's aggregates file, as text. */
-  static String aggregatesFile() {
-    try (InputStream file = DemoCommand.class.getResourceAsStream("/" + FILE)) {
-      if (file == null) {
-        throw new IllegalStateException(FILE + " is missing from the class path");
-      }
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new IllegalStateException(FILE + " cannot be read", e);
     }
   }
 }

@@ -8,7 +8,8 @@ final class DemoProgress {
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final PrintWriter out;
-  private final boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
+  private final boolean terminal =
+      System.console() != null && !"dumb".equals(System.getenv("TERM"));
   private final long pauseNanos = terminal ? 100_000_000L : 2_000_000_000L;
   private long shown = System.nanoTime();
 

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 /** One run on a node that has started: publish, wait, publish the late events, wait, judge. */
 final class DemoRun {
   /**
-   * How many records may be in Kafka and not yet consumed. More would change the latency and not the
-   * throughput: it is full of work either way.
+   * How many records may be in Kafka and not yet consumed. More would change the latency and not
+   * the throughput: it is full of work either way.
    */
   private static final long MOST_AHEAD = 10_000;
 

@@ -75,8 +75,7 @@ final class DemoVerification {
     unexpected.forEach(key -> differences.add(key + " was announced, and never written"));
   }
 
-  private void verifyAnswer(AggregateKey key, ReferenceState expected)
-      throws InterruptedException {
+  private void verifyAnswer(AggregateKey key, ReferenceState expected) throws InterruptedException {
     try {
       byte[] answer = queries.aggregate(key);
       differences.addAll(

@@ -59,8 +59,7 @@ public final class Queries {
   private byte[] get(String path) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30)).build();
-    HttpResponse<byte[]> response =
-        client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
       String body = new String(response.body(), StandardCharsets.UTF_8);
       throw new IOException("GET " + path + ": " + response.statusCode() + " " + body.strip());

@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.SplittableRandom;
 
-/**
- * The life of a cart. Few products, coupons and amounts, so that regions meet on the same ones.
- */
+/** The life of a cart. Few products, coupons and amounts, so that regions meet on the same ones. */
 final class CartStory implements ShopStory {
   private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
 

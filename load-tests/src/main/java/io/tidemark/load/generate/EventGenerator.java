@@ -30,8 +30,8 @@ public final class EventGenerator {
 
   /**
    * @param seed any number
-   * @param events how many distinct events are delivered, late ones included and missing ones not; 1
-   *     or more
+   * @param events how many distinct events are delivered, late ones included and missing ones not;
+   *     1 or more
    */
   public EventGenerator(long seed, int events) {
     if (events < 1) {
@@ -58,8 +58,7 @@ public final class EventGenerator {
     SplittableRandom random = new SplittableRandom(mix(index));
     boolean missing = index % ACCIDENT_EVERY == MISSING_AT;
     int size = sizes.get(index);
-    List<ShopEvent> events =
-        new ShopHistory(index, random).write(missing ? size + 1 : size);
+    List<ShopEvent> events = new ShopHistory(index, random).write(missing ? size + 1 : size);
     if (missing) {
       ShopHistory.mark(events, Fate.MISSING, random);
       // Too short a history to leave a gap in: its last event is the one that goes missing.

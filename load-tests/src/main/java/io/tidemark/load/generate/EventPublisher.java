@@ -22,12 +22,15 @@ public final class EventPublisher implements AutoCloseable {
     // Larger batches than Kafka's default: on few cores the number of requests is what costs.
     Map<String, Object> settings =
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-            ProducerConfig.LINGER_MS_CONFIG, 5,
-            ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024,
-            ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * 1024 * 1024);
-    producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.LINGER_MS_CONFIG,
+            5,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            128 * 1024,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            32L * 1024 * 1024);
+    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Publishes an event of the shops in the content mode it asks for. */

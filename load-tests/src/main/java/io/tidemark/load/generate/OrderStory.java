@@ -41,7 +41,9 @@ final class OrderStory implements ShopStory {
   }
 
   private ObjectNode total() {
-    return JSON.objectNode().put("total", money()).put("at", 1_735_700_000L + random.nextInt(99_999));
+    return JSON.objectNode()
+        .put("total", money())
+        .put("at", 1_735_700_000L + random.nextInt(99_999));
   }
 
   private String address() {

@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 
 /**
- * The times that the regions write on one aggregate's events: true time goes on, the regions' clocks
- * are skewed, now and then equal to one another to the nanosecond, and at times go back.
+ * The times that the regions write on one aggregate's events: true time goes on, the regions'
+ * clocks are skewed, now and then equal to one another to the nanosecond, and at times go back.
  */
 final class ShopClock {
   /** Unlike toString, this writes the seconds even when they are zero, as RFC 3339 wants it. */

@@ -10,8 +10,7 @@ import io.tidemark.load.model.CloudEvent;
  * @param fate when it arrives, if ever
  * @param structured whether it travels in structured content mode, rather than binary
  */
-public record ShopEvent(
-    ShopAggregate aggregate, CloudEvent event, Fate fate, boolean structured) {
+public record ShopEvent(ShopAggregate aggregate, CloudEvent event, Fate fate, boolean structured) {
 
   /** When an event arrives. */
   public enum Fate {

@@ -53,7 +53,11 @@ final class Csv implements Closeable {
     }
     if (cells.get().size() != header.size()) {
       throw new IOException(
-          "line " + (line - 1) + " has " + cells.get().size() + " cells, the header has "
+          "line "
+              + (line - 1)
+              + " has "
+              + cells.get().size()
+              + " cells, the header has "
               + header.size());
     }
     Map<String, String> row = new LinkedHashMap<>();

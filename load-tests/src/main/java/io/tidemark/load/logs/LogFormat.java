@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 /** Logs of real processes, and how their rows become events. */
 public enum LogFormat {
   /**
-   * Loan applications: {@code case_id,seq,activity,lifecycle,timestamp,resource,...}; {@code seq} is
-   * the sequence number, the case the subject.
+   * Loan applications: {@code case_id,seq,activity,lifecycle,timestamp,resource,...}; {@code seq}
+   * is the sequence number, the case the subject.
    */
   LOANS {
     @Override
@@ -96,7 +96,11 @@ public enum LogFormat {
   }
 
   private static CloudEvent written(
-      String source, String type, String subject, long sequence, OffsetDateTime time,
+      String source,
+      String type,
+      String subject,
+      long sequence,
+      OffsetDateTime time,
       ObjectNode data) {
     data.put("at", MILLISECONDS.format(time.withOffsetSameInstant(ZoneOffset.UTC)));
     return new CloudEvent(

@@ -16,7 +16,8 @@ final class CanonicalJson {
     }
     if (node.isObject()) {
       TreeMap<String, String> members = new TreeMap<>();
-      node.fields().forEachRemaining(member -> members.put(member.getKey(), text(member.getValue())));
+      node.fields()
+          .forEachRemaining(member -> members.put(member.getKey(), text(member.getValue())));
       return members.toString();
     }
     if (node.isArray()) {

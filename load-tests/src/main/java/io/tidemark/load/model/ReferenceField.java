@@ -94,7 +94,10 @@ final class ReferenceField {
 
   private static JsonNode log(FieldDefinition field, List<Step> steps) {
     ArrayNode log = JSON.arrayNode();
-    steps.stream().skip(Math.max(0, steps.size() - field.limit())).map(Step::value).forEach(log::add);
+    steps.stream()
+        .skip(Math.max(0, steps.size() - field.limit()))
+        .map(Step::value)
+        .forEach(log::add);
     return log;
   }
 
@@ -104,8 +107,7 @@ final class ReferenceField {
     return steps.stream().filter(step -> step.isWrite() && step.survives(removes)).toList();
   }
 
-  private static Map<String, List<Step>> grouped(
-      List<Step> steps, Function<Step, String> element) {
+  private static Map<String, List<Step>> grouped(List<Step> steps, Function<Step, String> element) {
     Map<String, List<Step>> groups = new TreeMap<>(CodePoints.ORDER);
     for (Step step : steps) {
       groups.computeIfAbsent(element.apply(step), any -> new ArrayList<>()).add(step);

@@ -17,16 +17,16 @@ import java.util.TreeMap;
 /**
  * What an aggregate must be, computed from the whole set of its events at once.
  *
- * <p>It knows nothing of arrival: it sorts the events it is given and looks every answer up by brute
- * force. It shares no code with the domain's sequencing, clocks and merge rules, so that a mistake
- * there cannot hide here; only the parsed aggregates file is common to both.
+ * <p>It knows nothing of arrival: it sorts the events it is given and looks every answer up by
+ * brute force. It shares no code with the domain's sequencing, clocks and merge rules, so that a
+ * mistake there cannot hide here; only the parsed aggregates file is common to both.
  */
 public final class ReferenceModel {
   private final AggregateDefinition definition;
 
   /**
-   * @throws IllegalArgumentException when the definition asks for what depends on arrival: a sequence
-   *     mode other than contiguous, or unlisted events that are not ignored
+   * @throws IllegalArgumentException when the definition asks for what depends on arrival: a
+   *     sequence mode other than contiguous, or unlisted events that are not ignored
    */
   public ReferenceModel(AggregateDefinition definition) {
     if (definition.sequence().mode() != SequencePolicy.Mode.CONTIGUOUS) {
@@ -60,8 +60,7 @@ public final class ReferenceModel {
   }
 
   private ReferenceState stateOf(List<Step> steps, long version, SortedMap<String, Long> vector) {
-    List<Step> deletes =
-        steps.stream().filter(step -> step.is(Verb.DELETE)).toList();
+    List<Step> deletes = steps.stream().filter(step -> step.is(Verb.DELETE)).toList();
     List<Step> surviving =
         steps.stream().filter(step -> !step.is(Verb.DELETE) && step.survives(deletes)).toList();
     // Removes that are older than a delete are dropped too; what they took away is gone anyway.

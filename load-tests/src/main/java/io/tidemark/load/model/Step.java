@@ -15,8 +15,7 @@ import java.util.List;
  * @param value the value, or the key of a put
  * @param nested what a put does to the value under the key
  */
-record Step(
-    Stamp stamp, int index, Verb verb, String field, JsonNode value, List<Step> nested) {
+record Step(Stamp stamp, int index, Verb verb, String field, JsonNode value, List<Step> nested) {
 
   static final Comparator<Step> ORDER =
       Comparator.comparing(Step::stamp).thenComparingInt(Step::index);
@@ -30,8 +29,8 @@ record Step(
   }
 
   /**
-   * Whether this write outlives all of these removes: it is not earlier than any of them, and within
-   * one event it stands behind them.
+   * Whether this write outlives all of these removes: it is not earlier than any of them, and
+   * within one event it stands behind them.
    */
   boolean survives(List<Step> removes) {
     return removes.stream().allMatch(this::survives);

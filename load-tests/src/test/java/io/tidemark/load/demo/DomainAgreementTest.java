@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tidemark.app.definition.AggregatesFile;
 import io.tidemark.domain.aggregate.AggregateState;
 import io.tidemark.domain.aggregate.Deciding;
 import io.tidemark.domain.aggregate.Decision;
@@ -68,7 +67,7 @@ class DomainAgreementTest {
   @BeforeEach
   void loadDefinitions() {
     definitions =
-        AggregatesFile.parse("demo.yaml", DemoCommand.aggregatesFile()).stream()
+        BundledAggregates.load("demo.yaml").stream()
             .collect(Collectors.toMap(AggregateDefinition::type, Function.identity()));
     interpreters = new HashMap<>();
     definitions.forEach((type, it) -> interpreters.put(type, new EventInterpreter(it)));
@@ -103,8 +102,7 @@ class DomainAgreementTest {
             .map(ShopEvent::event)
             .toList();
     CarriedState carried = CarriedState.of(definition.type(), id, aggregate.state);
-    differences.addAll(
-        id, verifier.differences(verifier.expected(delivered), carried.value()));
+    differences.addAll(id, verifier.differences(verifier.expected(delivered), carried.value()));
   }
 
   private void deliver(ShopEvent event) {
@@ -136,8 +134,7 @@ class DomainAgreementTest {
             null,
             Map.of());
     try {
-      return new Event(
-          header, MAPPER.writeValueAsBytes(event.data()), new Position("topic", 0, 0));
+      return new Event(header, MAPPER.writeValueAsBytes(event.data()), new Position("topic", 0, 0));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

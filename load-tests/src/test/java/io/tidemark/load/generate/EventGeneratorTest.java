@@ -43,8 +43,7 @@ class EventGeneratorTest {
 
   @Test
   void neverDeliversWhatIsMissingAndLeavesAGapThere() {
-    List<ShopEvent> missing =
-        histories().filter(event -> event.fate() == Fate.MISSING).toList();
+    List<ShopEvent> missing = histories().filter(event -> event.fate() == Fate.MISSING).toList();
     Set<String> ids = new HashSet<>();
     delivered.forEach(event -> ids.add(event.event().id()));
 

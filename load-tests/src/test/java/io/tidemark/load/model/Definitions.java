@@ -53,8 +53,7 @@ final class Definitions {
   static FieldDefinition map(String name, FieldDefinition... value) {
     Map<String, FieldDefinition> fields = new LinkedHashMap<>();
     List.of(value).forEach(field -> fields.put(field.name(), field));
-    return new FieldDefinition(
-        name, "map", List.of(), Integer.MAX_VALUE, fields, Optional.empty());
+    return new FieldDefinition(name, "map", List.of(), Integer.MAX_VALUE, fields, Optional.empty());
   }
 
   static Operation operation(Verb verb, String field, String pointer, Operation... nested) {

@@ -127,8 +127,7 @@ class ReferenceModelTest {
   @Test
   void aLogKeepsTheNewestOldestFirst() {
     AggregateDefinition definition =
-        Definitions.of(
-            List.of(Definitions.log("f", 2)), Map.of("append", List.of(append())));
+        Definitions.of(List.of(Definitions.log("f", 2)), Map.of("append", List.of(append())));
     event("a", 1, 30, "append", "{'v':3}");
     event("b", 1, 20, "append", "{'v':2}");
     event("c", 1, 10, "append", "{'v':1}");
