@@ -36,7 +36,8 @@ public final class AggregatesFile {
     } catch (IOException e) {
       problems.at(1, 1, "cannot be read: " + e);
     }
-    return read(text, problems);
+    problems.throwIfAny();
+    return parse(file.toString(), text.orElseThrow());
   }
 
   /**
@@ -47,19 +48,25 @@ public final class AggregatesFile {
    */
   public static List<AggregateDefinition> parse(String name, String text)
       throws DefinitionException {
-    return read(Optional.of(text), new Problems(name));
+    try {
+      return read(text, new Problems(name));
+    } catch (DefinitionException e) {
+      // Strict YAML first, so that no good file is read otherwise than it is written.
+      SpacedKeys spaced = SpacedKeys.of(text);
+      if (!spaced.isChanged()) {
+        throw e;
+      }
+      return read(spaced.text(), new Problems(name, spaced.columns()));
+    }
   }
 
-  private static List<AggregateDefinition> read(Optional<String> text, Problems problems)
+  private static List<AggregateDefinition> read(String text, Problems problems)
       throws DefinitionException {
     List<AggregateDefinition> definitions =
-        text.flatMap(content -> YamlText.compose(content, problems))
+        YamlText.compose(text, problems)
             .map(document -> new TypeReader().read(document))
             .orElse(List.of());
-    Optional<DefinitionException> exception = problems.exception();
-    if (exception.isPresent()) {
-      throw exception.get();
-    }
+    problems.throwIfAny();
     return definitions;
   }
 

@@ -21,11 +21,7 @@ final class YamlText {
   static Optional<Element> compose(String text, Problems problems) {
     String content = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     try {
-      LoaderOptions options = new LoaderOptions();
-      Node root =
-          new Composer(
-                  new ParserImpl(new StreamReader(content), options), new PlainScalars(), options)
-              .getSingleNode();
+      Node root = compose(content);
       if (root == null) {
         problems.at(1, 1, "the file is empty; allowed: a map with the key aggregates");
         return Optional.empty();
@@ -46,6 +42,13 @@ final class YamlText {
       problems.at(1, 1, "cannot be read as YAML: " + e.getMessage());
     }
     return Optional.empty();
+  }
+
+  private static Node compose(String content) {
+    LoaderOptions options = new LoaderOptions();
+    return new Composer(
+            new ParserImpl(new StreamReader(content), options), new PlainScalars(), options)
+        .getSingleNode();
   }
 
   private static String describe(MarkedYAMLException e) {

@@ -21,12 +21,6 @@ public final class NodeConfiguration {
                 DATABASE + "password", jdbc.password(),
                 DATABASE + "numThreads", jdbc.connections(),
                 DATABASE + "maxConnections", jdbc.connections()));
-    // The loaded configuration holds Pekko's defaults too; ours must win over those, not over the
-    // user's own, so the user's part alone goes on top.
-    return database
-        .withFallback(settings.config())
-        .withFallback(ConfigFactory.parseResources("tidemark-pekko.conf"))
-        .withFallback(ConfigFactory.defaultReferenceUnresolved())
-        .resolve();
+    return database.withFallback(settings.config()).resolve();
   }
 }

@@ -40,8 +40,7 @@ public final class Topics {
    * @return by aggregate type, how many partitions each of its topics has
    * @throws StartException when topics are missing and may not be created, or differ in partitions
    */
-  public Map<String, Integer> prepare(List<AggregateDefinition> definitions)
-      throws StartException {
+  public Map<String, Integer> prepare(List<AggregateDefinition> definitions) throws StartException {
     Map<String, Integer> partitions = new HashMap<>();
     Map<String, Integer> existing = existing();
     List<NewTopic> missing = new ArrayList<>();

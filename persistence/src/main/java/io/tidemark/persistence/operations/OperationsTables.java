@@ -94,9 +94,7 @@ public final class OperationsTables {
     ArrayNode headers = JsonNodeFactory.instance.arrayNode();
     for (DeadLetter.Header header : letter.headers()) {
       String value =
-          header.value() == null
-              ? null
-              : clean(new String(header.value(), StandardCharsets.UTF_8));
+          header.value() == null ? null : clean(new String(header.value(), StandardCharsets.UTF_8));
       headers.addArray().add(clean(header.name())).add(value);
     }
     return headers.toString();
@@ -137,8 +135,7 @@ public final class OperationsTables {
     statement.setLong(5, gap.to());
     statement.setTimestamp(6, Timestamp.from(gap.since()));
     statement.setBoolean(7, gap.undecidedStart());
-    statement.setTimestamp(
-        8, ends ? Timestamp.from(gap.since().plus(policy.waiting())) : null);
+    statement.setTimestamp(8, ends ? Timestamp.from(gap.since().plus(policy.waiting())) : null);
   }
 
   /** The gaps of a type whose time has run out. */
@@ -153,10 +150,7 @@ public final class OperationsTables {
               while (rows.next()) {
                 due.add(
                     new DueGap(
-                        rows.getString(1),
-                        rows.getString(2),
-                        rows.getLong(3),
-                        rows.getBoolean(4)));
+                        rows.getString(1), rows.getString(2), rows.getLong(3), rows.getBoolean(4)));
               }
             }
             return due;

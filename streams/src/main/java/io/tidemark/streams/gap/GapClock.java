@@ -33,10 +33,7 @@ public final class GapClock {
   private final Executor blocking;
 
   public GapClock(
-      String type,
-      OperationsStore store,
-      Producer<byte[], byte[]> producer,
-      Executor blocking) {
+      String type, OperationsStore store, Producer<byte[], byte[]> producer, Executor blocking) {
     this.type = type;
     this.store = store;
     this.producer = producer;

@@ -68,7 +68,8 @@ final class BatchWork {
       if (decoded instanceof Decoded.Accepted accepted) {
         deliver(accepted, record.partition());
       } else if (decoded instanceof Decoded.Control control) {
-        route(control.aggregateId(), record.partition()).add(new Step(List.of(), control.instruction()));
+        route(control.aggregateId(), record.partition())
+            .add(new Step(List.of(), control.instruction()));
         counters.countGapSkipped();
       } else if (decoded instanceof Decoded.Misrouted misrouted) {
         repartitioned.add(topics.repartitioned(misrouted.aggregateId(), record));
@@ -115,8 +116,7 @@ final class BatchWork {
                         new Answered(
                             id,
                             gateway
-                                .submit(
-                                    epoch, id, partitions.get(id), step.instruction(), now)
+                                .submit(epoch, id, partitions.get(id), step.instruction(), now)
                                 .toCompletableFuture()))));
     CompletableFuture<?>[] all =
         answers.stream().map(Answered::receipt).toArray(CompletableFuture<?>[]::new);
@@ -138,8 +138,7 @@ final class BatchWork {
       Receipt receipt = answer.receipt().join();
       receipt.gaps().ifPresent(open -> gaps.put(answer.aggregateId(), open));
       for (Decision.Rejection rejection : receipt.rejected()) {
-        letters.add(
-            deadLetters.of(recordOf(rejection.event()), answer.aggregateId(), rejection));
+        letters.add(deadLetters.of(recordOf(rejection.event()), answer.aggregateId(), rejection));
       }
     }
     if (!letters.isEmpty()) {

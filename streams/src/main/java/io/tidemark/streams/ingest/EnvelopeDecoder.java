@@ -34,8 +34,19 @@ public final class EnvelopeDecoder {
 
   private static final Set<String> KNOWN =
       Set.of(
-          "specversion", "id", "source", "type", "time", "subject", "sequence", "sequencetype",
-          "datacontenttype", "correlationid", "causationid", "traceparent", "tracestate",
+          "specversion",
+          "id",
+          "source",
+          "type",
+          "time",
+          "subject",
+          "sequence",
+          "sequencetype",
+          "datacontenttype",
+          "correlationid",
+          "causationid",
+          "traceparent",
+          "tracestate",
           "observed");
 
   private final AggregateDefinition definition;
@@ -211,9 +222,7 @@ public final class EnvelopeDecoder {
     String text = attributes.get("time");
     try {
       Instant time =
-          text == null
-              ? Instant.ofEpochMilli(topics.originalTime(record))
-              : instant(text);
+          text == null ? Instant.ofEpochMilli(topics.originalTime(record)) : instant(text);
       if (time.isAfter(now.plus(MAXIMUM_AHEAD))) {
         throw new UndecodableException(
             "implausible-time",

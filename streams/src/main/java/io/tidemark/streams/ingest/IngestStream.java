@@ -36,11 +36,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The path of one aggregate type on one node: decode, route, sequence, merge, persist, emit, commit.
+ * The path of one aggregate type on one node: decode, route, sequence, merge, persist, emit,
+ * commit.
  *
- * <p>Invariant: an offset is committed only after every event up to it is durable in its aggregate's
- * journal or among the dead letters, and Kafka acknowledged what is announced of it. All partitions
- * share one stream, so no two records of one aggregate are ever on their way side by side.
+ * <p>Invariant: an offset is committed only after every event up to it is durable in its
+ * aggregate's journal or among the dead letters, and Kafka acknowledged what is announced of it.
+ * All partitions share one stream, so no two records of one aggregate are ever on their way side by
+ * side.
  */
 public final class IngestStream {
   private static final Logger LOG = LoggerFactory.getLogger(IngestStream.class);
@@ -67,8 +69,8 @@ public final class IngestStream {
 
   /**
    * @param blocking where the store is called
-   * @param producer its producer is shared by every restart, so that what an earlier run still sends
-   *     cannot overtake a later one
+   * @param producer its producer is shared by every restart, so that what an earlier run still
+   *     sends cannot overtake a later one
    */
   public IngestStream(
       AggregateDefinition definition,

@@ -21,8 +21,7 @@ public record InternalTopics(String repartition, String control) {
   private static final String ORIGIN_TIME = "tidemark_origin_time";
 
   public static InternalTopics of(String type) {
-    return new InternalTopics(
-        "tidemark." + type + ".repartition", "tidemark." + type + ".control");
+    return new InternalTopics("tidemark." + type + ".repartition", "tidemark." + type + ".control");
   }
 
   /** The same record, keyed by its aggregate's id; where it stood goes along. */
@@ -55,8 +54,7 @@ public record InternalTopics(String repartition, String control) {
     ByteBuffer buffer = ByteBuffer.wrap(header.value());
     int partition = buffer.getInt();
     long offset = buffer.getLong();
-    return new Position(
-        StandardCharsets.UTF_8.decode(buffer).toString(), partition, offset);
+    return new Position(StandardCharsets.UTF_8.decode(buffer).toString(), partition, offset);
   }
 
   /** The timestamp that a record first had, milliseconds since the epoch. */

@@ -33,7 +33,6 @@ final class Latencies {
   private static int bucket(long milliseconds) {
     return milliseconds < EXACT
         ? (int) milliseconds
-        : Math.min(
-            BUCKETS - 1, EXACT + (int) (Math.log((double) milliseconds / EXACT) / GROWTH));
+        : Math.min(BUCKETS - 1, EXACT + (int) (Math.log((double) milliseconds / EXACT) / GROWTH));
   }
 }

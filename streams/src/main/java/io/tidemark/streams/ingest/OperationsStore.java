@@ -5,7 +5,9 @@ import io.tidemark.domain.sequencing.Gap;
 import java.util.List;
 import java.util.Map;
 
-/** Remembers what is missing and what failed. Blocking; throws when the database does not answer. */
+/**
+ * Remembers what is missing and what failed. Blocking; throws when the database does not answer.
+ */
 public interface OperationsStore {
   /** Keeps dead letters; one that is kept already stays as it is. */
   void keep(List<DeadLetter> deadLetters);

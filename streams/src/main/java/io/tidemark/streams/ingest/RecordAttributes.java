@@ -120,8 +120,7 @@ record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tr
     if (data.isMissingNode() || data.isNull()) {
       return new RecordAttributes(attributes, NO_DATA, null);
     }
-    return new RecordAttributes(
-        attributes, data == document ? record.value() : bytes(data), data);
+    return new RecordAttributes(attributes, data == document ? record.value() : bytes(data), data);
   }
 
   private static JsonNode evaluate(JsonNode document, ValueExpression expression) {
