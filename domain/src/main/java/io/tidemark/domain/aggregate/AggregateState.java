@@ -1,0 +1,280 @@
+package io.tidemark.domain.aggregate;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.SequencePolicy.Mode;
+import io.tidemark.domain.ecst.ConsistencyToken;
+import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.json.CodePoints;
+import io.tidemark.domain.merge.Saved;
+import io.tidemark.domain.merge.Stamp;
+import io.tidemark.domain.merge.Write;
+import io.tidemark.domain.sequencing.Gap;
+import io.tidemark.domain.sequencing.SourceSequence;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One aggregate: what it has taken in, and what came of it. A fold of its journal; mutable, and
+ * confined to one thread at a time.
+ *
+ * <p>Invariant: unless {@link #isStale}, fields, version and vector are those of the set of events
+ * applied, whatever order they came in. A stale state has the right version and vector; its fields
+ * become right again by {@link Rebuild}.
+ */
+public final class AggregateState {
+  private final AggregateDefinition definition;
+  private final EventInterpreter interpreter;
+  private final TreeMap<String, SourceSequence> sources = new TreeMap<>(CodePoints.ORDER);
+  private FieldStates fields;
+  private RecentIds recent = new RecentIds();
+  private EffectiveTime latest;
+  private LastEvent lastEvent;
+  private long version;
+  private int heldInMemory;
+  private boolean stale;
+  private final Tally tally = new Tally();
+
+  public AggregateState(AggregateDefinition definition, EventInterpreter interpreter) {
+    this.definition = definition;
+    this.interpreter = interpreter;
+    this.fields = new FieldStates(interpreter.rules());
+  }
+
+  /** The only writer of state: takes in one journaled event. */
+  public void apply(JournalEvent journaled) {
+    if (journaled instanceof JournalEvent.EventsRecorded recorded) {
+      recorded.events().forEach(event -> take(event, recorded.at()));
+    } else if (journaled instanceof JournalEvent.GapSkipped skipped) {
+      SourceSequence sequence = source(skipped.source());
+      counted(sequence, () -> sequence.skip(skipped.to(), new Folding(sequence)));
+    } else {
+      JournalEvent.StartDecided decided = (JournalEvent.StartDecided) journaled;
+      SourceSequence sequence = source(decided.source());
+      counted(sequence, () -> sequence.start(decided.first(), new Folding(sequence)));
+    }
+  }
+
+  private void take(Event event, Instant now) {
+    SourceSequence sequence = source(event.source());
+    if (definition.sequence().mode() == Mode.NONE) {
+      recent.add(event.source(), event.header().id());
+    }
+    boolean room = heldInMemory < definition.gap().hold();
+    counted(sequence, () -> sequence.take(event, now, room, new Folding(sequence)));
+  }
+
+  /** Keeps the number of held events in step with what a source's sequence does. */
+  private void counted(SourceSequence sequence, Runnable step) {
+    int before = sequence.heldInMemory();
+    step.run();
+    int added = sequence.heldInMemory() - before;
+    heldInMemory += added;
+    tally.held += Math.max(0, added);
+  }
+
+  private void fold(SourceSequence sequence, Event event) {
+    EffectiveTime behind = EffectiveTime.later(sequence.clock(), event.header().observed());
+    EffectiveTime time = EffectiveTime.next(event.header().time(), behind);
+    sequence.advanceClock(time);
+    if (time.isBefore(latest)) {
+      tally.concurrent++;
+    }
+    latest = EffectiveTime.later(latest, time);
+    Stamp stamp = new Stamp(time, event.source(), event.sequence());
+    stale |= !fields.apply(writes(event), stamp);
+    count(event);
+  }
+
+  private void count(Event event) {
+    version++;
+    tally.applied++;
+    lastEvent = LastEvent.of(event);
+  }
+
+  /** What an event does; nothing, when a later version of the file no longer allows it. */
+  List<Write> writes(Event event) {
+    if (event.writes() == null) {
+      try {
+        event.interpretedAs(interpreter.interpret(event));
+      } catch (InvalidEvent e) {
+        event.interpretedAs(List.of());
+      }
+    }
+    return event.writes();
+  }
+
+  private SourceSequence source(String name) {
+    return sources.computeIfAbsent(
+        name, source -> new SourceSequence(source, definition.sequence()));
+  }
+
+  /** Puts right what the order of arrival made stale. */
+  void replaceFields(FieldStates rebuilt, EffectiveTime latestTime, LastEvent last) {
+    fields = rebuilt;
+    latest = latestTime;
+    lastEvent = last;
+    stale = false;
+  }
+
+  FieldStates emptyFields() {
+    return new FieldStates(interpreter.rules());
+  }
+
+  AggregateDefinition definition() {
+    return definition;
+  }
+
+  /** What is known of a source, or null. */
+  SourceSequence known(String source) {
+    return sources.get(source);
+  }
+
+  boolean isRecent(Event event) {
+    return recent.contains(event.source(), event.header().id());
+  }
+
+  LastEvent lastEventOrNull() {
+    return lastEvent;
+  }
+
+  /** Whether the fields need the history to be right: a late event, a removal between writes. */
+  public boolean isStale() {
+    return stale;
+  }
+
+  /** How many events were applied. */
+  public long version() {
+    return version;
+  }
+
+  /** Whether it was deleted and not written to since. */
+  public boolean isDeleted() {
+    return fields.isDeleted();
+  }
+
+  /** The event last applied; null before the first. */
+  public LastEvent lastEvent() {
+    return lastEvent;
+  }
+
+  /** What was counted since the last call: applied, held, released, concurrent. */
+  public Tally drainTally() {
+    Tally drained = new Tally(tally);
+    tally.clear();
+    return drained;
+  }
+
+  /** How many events wait, in memory and in the journal. */
+  public long waiting() {
+    long waiting = 0;
+    for (SourceSequence sequence : sources.values()) {
+      waiting += sequence.waiting();
+    }
+    return waiting;
+  }
+
+  /** What is missing, by source and number. */
+  public List<Gap> gaps() {
+    List<Gap> gaps = new ArrayList<>();
+    sources.values().forEach(sequence -> gaps.addAll(sequence.gaps()));
+    return gaps;
+  }
+
+  /** By source the highest number applied; without numbers, how many of it. */
+  public Map<String, Long> vector() {
+    Map<String, Long> vector = new TreeMap<>(CodePoints.ORDER);
+    sources.forEach(
+        (source, sequence) -> {
+          if (sequence.lastApplied() != Event.NO_SEQUENCE) {
+            vector.put(source, sequence.lastApplied());
+          }
+        });
+    return vector;
+  }
+
+  /** The token that stands for all that was applied. */
+  public ConsistencyToken token() {
+    return new ConsistencyToken(latest, vector());
+  }
+
+  /** Writes the visible state. */
+  public void writeFields(JsonGenerator out) throws IOException {
+    fields.write(out);
+  }
+
+  /** All that is remembered, for a snapshot. */
+  public ObjectNode save() {
+    ObjectNode saved = JsonNodeFactory.instance.objectNode();
+    saved.put("n", version).put("x", stale).set("t", Saved.time(latest));
+    saved.set("f", fields.save());
+    saved.set("r", recent.save());
+    if (lastEvent != null) {
+      saved.set("l", lastEvent.save());
+    }
+    ObjectNode sequences = saved.putObject("s");
+    sources.forEach((source, sequence) -> sequences.set(source, sequence.save()));
+    return saved;
+  }
+
+  /** The state as {@link #save} left it. */
+  public static AggregateState load(
+      AggregateDefinition definition, EventInterpreter interpreter, JsonNode saved) {
+    AggregateState state = new AggregateState(definition, interpreter);
+    state.version = saved.get("n").longValue();
+    state.stale = saved.get("x").booleanValue();
+    state.latest = Saved.time(saved.get("t"));
+    state.fields = FieldStates.load(interpreter.rules(), saved.get("f"));
+    state.recent = RecentIds.load(saved.get("r"));
+    state.lastEvent = LastEvent.load(saved.get("l"));
+    for (Map.Entry<String, JsonNode> entry : saved.get("s").properties()) {
+      SourceSequence sequence =
+          SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue());
+      state.sources.put(entry.getKey(), sequence);
+      state.heldInMemory += sequence.heldInMemory();
+    }
+    return state;
+  }
+
+  /** Folds what a source's sequence lets through. */
+  private final class Folding implements SourceSequence.Sink {
+    private final SourceSequence sequence;
+
+    Folding(SourceSequence sequence) {
+      this.sequence = sequence;
+    }
+
+    @Override
+    public void apply(Event event) {
+      fold(sequence, event);
+    }
+
+    @Override
+    public void late(Event event) {
+      stale = true;
+      count(event);
+    }
+
+    @Override
+    public void parked() {
+      stale = true;
+      version++;
+      tally.applied++;
+      tally.released++;
+      lastEvent = null;
+    }
+
+    @Override
+    public void released() {
+      tally.released++;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.tidemark.domain.aggregate;
+
+import io.tidemark.domain.envelope.Event;
+import java.util.List;
+
+/**
+ * What an aggregate makes of an instruction, before anything is journaled.
+ *
+ * @param journal what to journal, in order
+ * @param rejected what becomes a dead letter
+ * @param duplicates how many events were seen before
+ * @param ignored how many came after their number was skipped, where the file ignores these
+ */
+public record Decision(
+    List<JournalEvent> journal, List<Rejection> rejected, int duplicates, int ignored) {
+  public Decision {
+    journal = List.copyOf(journal);
+    rejected = List.copyOf(rejected);
+  }
+
+  /** An event that cannot be taken in, with the reason's code and a sentence for people. */
+  public record Rejection(Event event, String reason, String message) {}
+}

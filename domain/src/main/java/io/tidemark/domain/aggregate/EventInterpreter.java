@@ -1,0 +1,188 @@
+package io.tidemark.domain.aggregate;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.FieldDefinition;
+import io.tidemark.domain.definition.Operation;
+import io.tidemark.domain.definition.Operation.Verb;
+import io.tidemark.domain.definition.OtherwisePolicy;
+import io.tidemark.domain.definition.ValueExpression;
+import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.merge.InvalidWrite;
+import io.tidemark.domain.merge.MergeRule;
+import io.tidemark.domain.merge.MergeRuleType;
+import io.tidemark.domain.merge.MergeRules;
+import io.tidemark.domain.merge.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns an event into what it does to the fields, as the aggregates file says. A pure function of
+ * event and file.
+ */
+public final class EventInterpreter {
+  private final AggregateDefinition definition;
+  private final Map<String, MergeRule> rules;
+
+  public EventInterpreter(AggregateDefinition definition) {
+    this.definition = definition;
+    this.rules = MergeRules.fields(definition.state());
+  }
+
+  /** The rules of the state's fields, in the file's order. */
+  public Map<String, MergeRule> rules() {
+    return rules;
+  }
+
+  /**
+   * What the event does, in order. Within one event a removal cancels what stands before it on the
+   * same element, key or aggregate.
+   *
+   * @throws InvalidEvent when a required value is missing, a rule cannot take a value, or the type
+   *     is not listed and the file wants a dead letter then
+   */
+  public List<Write> interpret(Event event) throws InvalidEvent {
+    List<Operation> operations = definition.events().get(event.header().type());
+    List<Write> writes = new ArrayList<>();
+    if (operations != null) {
+      for (Operation operation : operations) {
+        add(writes, operation, event, rules);
+      }
+    } else if (definition.otherwise() == OtherwisePolicy.DEAD_LETTER) {
+      throw new InvalidEvent(
+          "unknown-type", "event type " + event.header().type() + " is not listed in the file");
+    } else if (definition.otherwise() == OtherwisePolicy.PATCH) {
+      patch(writes, definition.state(), rules, event.tree());
+    }
+    return List.copyOf(writes);
+  }
+
+  private static void add(
+      List<Write> writes, Operation operation, Event event, Map<String, MergeRule> rules)
+      throws InvalidEvent {
+    if (operation.verb() == Verb.DELETE) {
+      writes.clear();
+      writes.add(new Write(Verb.DELETE, "", NullNode.instance, List.of()));
+      return;
+    }
+    MergeRule rule = rules.get(operation.field());
+    JsonNode value = evaluate(operation.value(), event);
+    if (value.isMissingNode() || (value.isNull() && !rule.takesNull())) {
+      if (operation.value().required()) {
+        throw new InvalidEvent(
+            "missing-value",
+            describe(operation) + ": " + describe(operation.value()) + " is required and missing");
+      }
+      return;
+    }
+    List<Write> nested = new ArrayList<>();
+    for (Operation inner : operation.nested()) {
+      add(nested, inner, event, rule.nested());
+    }
+    append(writes, operation.verb(), operation.field(), accept(rule, operation, value), nested);
+  }
+
+  private static JsonNode accept(MergeRule rule, Operation operation, JsonNode value)
+      throws InvalidEvent {
+    try {
+      return rule.accept(operation.verb(), value);
+    } catch (InvalidWrite e) {
+      throw new InvalidEvent("invalid-value", describe(operation) + " " + e.getMessage());
+    }
+  }
+
+  private static void append(
+      List<Write> writes, Verb verb, String field, JsonNode value, List<Write> nested) {
+    if (verb == Verb.REMOVE) {
+      writes.removeIf(
+          earlier -> earlier.field().equals(field) && earlier.value().equals(value));
+    }
+    writes.add(new Write(verb, field, value, List.copyOf(nested)));
+  }
+
+  private static JsonNode evaluate(ValueExpression expression, Event event) {
+    if (expression instanceof ValueExpression.Pointer pointer) {
+      return event.tree().at(pointer.pointer());
+    }
+    if (expression instanceof ValueExpression.Attribute attribute) {
+      return attribute(event.header(), attribute.name());
+    }
+    return ((ValueExpression.Constant) expression).value();
+  }
+
+  private static JsonNode attribute(Event.Header header, String name) {
+    String text =
+        switch (name) {
+          case "id" -> header.id();
+          case "source" -> header.source();
+          case "type" -> header.type();
+          case "time" -> EffectiveTime.instant(header.time()).toString();
+          case "sequence" ->
+              header.sequence() == Event.NO_SEQUENCE ? null : Long.toString(header.sequence());
+          case "correlationid" -> header.correlationId();
+          case "causationid" -> header.causationId();
+          case "traceparent" -> header.traceparent();
+          case "tracestate" -> header.tracestate();
+          default -> header.extensions().get(name);
+        };
+    return text == null ? MissingNode.getInstance() : TextNode.valueOf(text);
+  }
+
+  private static String describe(Operation operation) {
+    return operation.verb().name().toLowerCase(java.util.Locale.ROOT) + " " + operation.field();
+  }
+
+  private static String describe(ValueExpression expression) {
+    return expression instanceof ValueExpression.Pointer pointer
+        ? pointer.pointer().toString()
+        : "@" + ((ValueExpression.Attribute) expression).name();
+  }
+
+  /** Sets every field that the document has by the field's own rule. */
+  private static void patch(
+      List<Write> writes,
+      Map<String, FieldDefinition> fields,
+      Map<String, MergeRule> rules,
+      JsonNode document)
+      throws InvalidEvent {
+    for (FieldDefinition field : fields.values()) {
+      JsonNode value = document.path(field.name());
+      MergeRule rule = rules.get(field.name());
+      if (value.isMissingNode() || (value.isNull() && !rule.takesNull())) {
+        continue;
+      }
+      MergeRuleType type = MergeRules.find(field.rule()).orElseThrow();
+      if (type.verbs().contains(Verb.PUT)) {
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+          List<Write> nested = new ArrayList<>();
+          patch(nested, field.value(), rule.nested(), entry.getValue());
+          append(writes, Verb.PUT, field.name(), TextNode.valueOf(entry.getKey()), nested);
+        }
+      } else {
+        Verb verb = patchVerb(type, value);
+        boolean many = (verb == Verb.ADD || verb == Verb.APPEND) && value.isArray();
+        for (JsonNode element : many ? value : List.of(value)) {
+          Operation operation =
+              new Operation(
+                  verb, field.name(), new ValueExpression.Constant(element), List.of());
+          append(writes, verb, field.name(), accept(rule, operation, element), List.of());
+        }
+      }
+    }
+  }
+
+  private static Verb patchVerb(MergeRuleType type, JsonNode value) {
+    for (Verb verb : List.of(Verb.SET, Verb.INCREMENT, Verb.ADD, Verb.APPEND, Verb.APPLY)) {
+      if (type.verbs().contains(verb)) {
+        return verb;
+      }
+    }
+    return value.equals(BooleanNode.FALSE) ? Verb.DISABLE : Verb.ENABLE;
+  }
+}

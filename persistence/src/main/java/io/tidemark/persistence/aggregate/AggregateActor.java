@@ -1,0 +1,239 @@
+package io.tidemark.persistence.aggregate;
+
+import io.tidemark.domain.aggregate.AggregateState;
+import io.tidemark.domain.aggregate.Deciding;
+import io.tidemark.domain.aggregate.Decision;
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.aggregate.Rebuild;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.ecst.CarriedState;
+import io.tidemark.persistence.serialization.StateSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+
+/**
+ * One aggregate. Decides what becomes of an instruction, journals it, and gives a receipt once it is
+ * durable.
+ *
+ * <p>Invariant: a receipt is never given for a stale state; what makes it stale is followed by a
+ * rebuild from the journal, during which everything else waits.
+ */
+public final class AggregateActor
+    extends EventSourcedBehavior<AggregateActor.Command, JournalEvent, AggregateState> {
+
+  /** What an aggregate understands. */
+  public sealed interface Command {}
+
+  /**
+   * Takes an instruction in.
+   *
+   * @param epoch names the stream that asks; a new one is told the current state anew
+   * @param instruction what is to be taken in
+   * @param now the time of journaling
+   * @param replyTo gets the receipt once all is durable
+   */
+  public record Submit(
+      String epoch, Instruction instruction, Instant now, ActorRef<Receipt> replyTo)
+      implements Command {}
+
+  /** Asks for the current state; an aggregate that never was answers with empty. */
+  public record Read(ActorRef<Answer> replyTo) implements Command {}
+
+  /** The current state as JSON, and its token; both empty when no event was ever seen. */
+  public record Answer(Optional<byte[]> json, String token) {}
+
+  private record HistoryRead(List<JournalEvent> history, Throwable failure) implements Command {}
+
+  /** Reads all that an aggregate ever journaled. */
+  public interface History {
+    CompletionStage<List<JournalEvent>> of(String persistenceId);
+  }
+
+  private static final int SNAPSHOT_EVERY_ROWS = 100;
+
+  private final ActorContext<Command> context;
+  private final String id;
+  private final AggregateDefinition definition;
+  private final EventInterpreter interpreter;
+  private final History history;
+  private final Announced announced = new Announced();
+  private boolean rebuilding;
+  private Submit unanswered;
+  private Decision undelivered;
+
+  private AggregateActor(
+      ActorContext<Command> context,
+      String id,
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      History history) {
+    super(
+        persistenceId(definition.type(), id),
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.1));
+    this.context = context;
+    this.id = id;
+    this.definition = definition;
+    this.interpreter = interpreter;
+    this.history = history;
+  }
+
+  /** The behavior of one aggregate. */
+  public static Behavior<Command> create(
+      String id, AggregateDefinition definition, EventInterpreter interpreter, History history) {
+    return Behaviors.setup(
+        context -> new AggregateActor(context, id, definition, interpreter, history));
+  }
+
+  /** Under which key an aggregate's journal stands. */
+  public static PersistenceId persistenceId(String type, String id) {
+    return PersistenceId.ofUniqueId(type + "|" + id);
+  }
+
+  @Override
+  public AggregateState emptyState() {
+    return new AggregateState(definition, interpreter);
+  }
+
+  @Override
+  public CommandHandler<Command, JournalEvent, AggregateState> commandHandler() {
+    return newCommandHandlerBuilder()
+        .forAnyState()
+        .onCommand(HistoryRead.class, this::onHistory)
+        .onCommand(Submit.class, this::onSubmit)
+        .onCommand(Read.class, this::onRead)
+        .build();
+  }
+
+  @Override
+  public EventHandler<AggregateState, JournalEvent> eventHandler() {
+    return (state, event) -> {
+      state.apply(event);
+      return state;
+    };
+  }
+
+  @Override
+  public SignalHandler<AggregateState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> {
+              // What recovery replayed was counted when it happened.
+              state.drainTally();
+              if (state.isStale()) {
+                rebuild();
+              }
+            })
+        .build();
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY_ROWS, 1);
+  }
+
+  @Override
+  public SnapshotAdapter<AggregateState> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(AggregateState state) {
+        return new StateSnapshot(state.save());
+      }
+
+      @Override
+      public AggregateState fromJournal(Object saved) {
+        return AggregateState.load(definition, interpreter, ((StateSnapshot) saved).tree());
+      }
+    };
+  }
+
+  private Effect<JournalEvent, AggregateState> onSubmit(AggregateState state, Submit submit) {
+    if (rebuilding) {
+      return Effect().stash();
+    }
+    Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
+    if (decision.journal().isEmpty()) {
+      return Effect().reply(submit.replyTo(), receipt(state, submit, decision));
+    }
+    return Effect()
+        .persist(decision.journal())
+        .thenRun((AggregateState after) -> answer(after, submit, decision));
+  }
+
+  private void answer(AggregateState state, Submit submit, Decision decision) {
+    if (state.isStale()) {
+      unanswered = submit;
+      undelivered = decision;
+      rebuild();
+    } else {
+      submit.replyTo().tell(receipt(state, submit, decision));
+    }
+  }
+
+  private void rebuild() {
+    rebuilding = true;
+    context.pipeToSelf(history.of(persistenceId().id()), HistoryRead::new);
+  }
+
+  private Effect<JournalEvent, AggregateState> onHistory(
+      AggregateState state, HistoryRead read) {
+    if (read.failure() != null) {
+      throw new IllegalStateException("the history of " + persistenceId().id(), read.failure());
+    }
+    Rebuild.rebuild(state, read.history());
+    rebuilding = false;
+    if (unanswered != null) {
+      unanswered.replyTo().tell(receipt(state, unanswered, undelivered));
+      unanswered = null;
+      undelivered = null;
+    }
+    return Effect().none().thenUnstashAll();
+  }
+
+  private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
+    boolean isNew = announced.isNews(submit.epoch(), state.version());
+    Optional<CarriedState> announcement =
+        isNew && state.version() > 0
+            ? Optional.of(CarriedState.of(definition.type(), id, state))
+            : Optional.empty();
+    return new Receipt(
+        announcement,
+        decision.rejected(),
+        decision.duplicates(),
+        decision.ignored(),
+        state.drainTally(),
+        announced.gaps(submit.epoch(), state.gaps()));
+  }
+
+  private Effect<JournalEvent, AggregateState> onRead(AggregateState state, Read read) {
+    if (rebuilding) {
+      return Effect().stash();
+    }
+    String token = state.token().encode();
+    Optional<byte[]> json =
+        state.version() == 0 && state.waiting() == 0
+            ? Optional.empty()
+            : Optional.of(CarriedState.answer(definition.type(), id, state, token));
+    return Effect().reply(read.replyTo(), new Answer(json, token));
+  }
+}

@@ -1,0 +1,128 @@
+package io.tidemark.persistence.aggregate;
+
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.definition.AggregateDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
+import org.apache.pekko.persistence.query.EventEnvelope;
+import org.apache.pekko.persistence.query.PersistenceQuery;
+import org.apache.pekko.stream.javadsl.Sink;
+
+/** The aggregates of one type, spread over the nodes: a Kafka partition is a shard. */
+public final class AggregateSharding {
+  private final ActorSystem<?> system;
+  private final ActorRef<Routed> region;
+  private final Duration timeout;
+
+  /**
+   * A command on its way to its aggregate.
+   *
+   * @param id the aggregate's id
+   * @param partition the partition that its events come on
+   * @param command what it is told
+   */
+  public record Routed(String id, int partition, AggregateActor.Command command) {}
+
+  private AggregateSharding(ActorSystem<?> system, ActorRef<Routed> region, Duration timeout) {
+    this.system = system;
+    this.region = region;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Starts the shard region of one aggregate type on this node.
+   *
+   * @param timeout how long a caller waits for an aggregate
+   */
+  public static AggregateSharding start(
+      ActorSystem<?> system,
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      Duration timeout) {
+    AggregateActor.History history = history(system);
+    EntityTypeKey<AggregateActor.Command> key =
+        EntityTypeKey.create(AggregateActor.Command.class, definition.type());
+    ActorRef<Routed> region =
+        ClusterSharding.get(system)
+            .init(
+                Entity.of(
+                        key,
+                        context ->
+                            AggregateActor.create(
+                                PartitionIsShard.aggregateId(context.getEntityId()),
+                                definition, interpreter, history))
+                    .withMessageExtractor(new PartitionIsShard()));
+    return new AggregateSharding(system, region, timeout);
+  }
+
+  /** Hands an instruction to an aggregate; the receipt comes once it is durable. */
+  public CompletionStage<Receipt> submit(
+      String epoch, String id, int partition, Instruction instruction, Instant now) {
+    return AskPattern.ask(
+        region,
+        replyTo ->
+            new Routed(
+                id, partition, new AggregateActor.Submit(epoch, instruction, now, replyTo)),
+        timeout,
+        system.scheduler());
+  }
+
+  /** Reads an aggregate. */
+  public CompletionStage<AggregateActor.Answer> read(String id, int partition) {
+    return AskPattern.ask(
+        region,
+        replyTo -> new Routed(id, partition, new AggregateActor.Read(replyTo)),
+        timeout,
+        system.scheduler());
+  }
+
+  private static AggregateActor.History history(ActorSystem<?> system) {
+    JdbcReadJournal journal =
+        PersistenceQuery.get(system)
+            .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier());
+    return persistenceId ->
+        journal
+            .currentEventsByPersistenceId(persistenceId, 0, Long.MAX_VALUE)
+            .map(EventEnvelope::event)
+            .map(JournalEvent.class::cast)
+            .runWith(Sink.seq(), system)
+            .thenApply(List::copyOf);
+  }
+
+  private static final class PartitionIsShard
+      extends ShardingMessageExtractor<Routed, AggregateActor.Command> {
+    private static final String SEPARATOR = "|";
+
+    static String aggregateId(String entityId) {
+      return entityId.substring(entityId.indexOf(SEPARATOR) + SEPARATOR.length());
+    }
+
+    @Override
+    public String entityId(Routed routed) {
+      return routed.partition() + SEPARATOR + routed.id();
+    }
+
+    @Override
+    public String shardId(String entityId) {
+      return entityId.substring(0, entityId.indexOf(SEPARATOR));
+    }
+
+    @Override
+    public AggregateActor.Command unwrapMessage(Routed routed) {
+      return routed.command();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.tidemark.persistence.aggregate;
+
+import io.tidemark.domain.sequencing.Gap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one incarnation of an aggregate told the stream that it now answers to. A stream that starts
+ * anew cannot know what its predecessor still delivered, so it is told everything again.
+ */
+final class Announced {
+  private String epoch = "";
+  private long version;
+  private String gapEpoch = "";
+  private List<Gap> gaps = List.of();
+
+  /** Whether this version has not been announced to this stream yet; counts it as announced. */
+  boolean isNews(String streamEpoch, long currentVersion) {
+    boolean news = !streamEpoch.equals(epoch) || currentVersion != version;
+    epoch = streamEpoch;
+    version = currentVersion;
+    return news;
+  }
+
+  /** The open gaps if they may differ from those reported to this stream. */
+  Optional<List<Gap>> gaps(String streamEpoch, List<Gap> current) {
+    if (streamEpoch.equals(gapEpoch) && current.equals(gaps)) {
+      return Optional.empty();
+    }
+    gapEpoch = streamEpoch;
+    gaps = current;
+    return Optional.of(current);
+  }
+}

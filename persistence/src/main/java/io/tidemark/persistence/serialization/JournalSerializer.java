@@ -1,0 +1,122 @@
+package io.tidemark.persistence.serialization;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.envelope.EventFormat;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/**
+ * The stored form of journal rows and snapshots: CBOR (RFC 8949) with one-letter names. The manifest
+ * names kind and version; an older version stays readable for ever.
+ */
+public final class JournalSerializer extends SerializerWithStringManifest {
+  private static final int IDENTIFIER = 741_001;
+  private static final String RECORDED = "R1";
+  private static final String SKIPPED = "G1";
+  private static final String STARTED = "F1";
+  private static final String SNAPSHOT = "S1";
+
+  private final ObjectMapper cbor =
+      CBORMapper.builder(
+              CBORFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(2_000)
+                          .maxNumberLength(Integer.MAX_VALUE)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build();
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object object) {
+    if (object instanceof JournalEvent.EventsRecorded) {
+      return RECORDED;
+    }
+    if (object instanceof JournalEvent.GapSkipped) {
+      return SKIPPED;
+    }
+    if (object instanceof JournalEvent.StartDecided) {
+      return STARTED;
+    }
+    if (object instanceof StateSnapshot) {
+      return SNAPSHOT;
+    }
+    throw new IllegalArgumentException("no stored form for " + object.getClass().getName());
+  }
+
+  @Override
+  public byte[] toBinary(Object object) {
+    try {
+      return cbor.writeValueAsBytes(tree(object));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode tree(Object object) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    if (object instanceof StateSnapshot snapshot) {
+      return snapshot.tree();
+    }
+    tree.put("t", ((JournalEvent) object).at().toEpochMilli());
+    if (object instanceof JournalEvent.EventsRecorded recorded) {
+      ArrayNode events = tree.putArray("e");
+      recorded.events().forEach(event -> events.add(EventFormat.write(event)));
+    } else if (object instanceof JournalEvent.GapSkipped skipped) {
+      tree.put("s", skipped.source()).put("n", skipped.to());
+    } else if (object instanceof JournalEvent.StartDecided decided) {
+      tree.put("s", decided.source()).put("n", decided.first());
+    }
+    return tree;
+  }
+
+  @Override
+  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    JsonNode tree;
+    try {
+      tree = cbor.readTree(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (manifest.equals(SNAPSHOT)) {
+      return new StateSnapshot(tree);
+    }
+    Instant at = Instant.ofEpochMilli(tree.get("t").longValue());
+    switch (manifest) {
+      case RECORDED:
+        List<Event> events = new ArrayList<>();
+        tree.get("e").forEach(event -> events.add(EventFormat.read(event)));
+        return new JournalEvent.EventsRecorded(events, at);
+      case SKIPPED:
+        return new JournalEvent.GapSkipped(
+            tree.get("s").textValue(), tree.get("n").longValue(), at);
+      case STARTED:
+        return new JournalEvent.StartDecided(
+            tree.get("s").textValue(), tree.get("n").longValue(), at);
+      default:
+        throw new NotSerializableException("unknown manifest " + manifest);
+    }
+  }
+}
