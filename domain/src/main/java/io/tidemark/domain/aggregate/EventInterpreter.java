@@ -100,8 +100,7 @@ public final class EventInterpreter {
   private static void append(
       List<Write> writes, Verb verb, String field, JsonNode value, List<Write> nested) {
     if (verb == Verb.REMOVE) {
-      writes.removeIf(
-          earlier -> earlier.field().equals(field) && earlier.value().equals(value));
+      writes.removeIf(earlier -> earlier.field().equals(field) && earlier.value().equals(value));
     }
     writes.add(new Write(verb, field, value, List.copyOf(nested)));
   }
@@ -169,8 +168,7 @@ public final class EventInterpreter {
         boolean many = (verb == Verb.ADD || verb == Verb.APPEND) && value.isArray();
         for (JsonNode element : many ? value : List.of(value)) {
           Operation operation =
-              new Operation(
-                  verb, field.name(), new ValueExpression.Constant(element), List.of());
+              new Operation(verb, field.name(), new ValueExpression.Constant(element), List.of());
           append(writes, verb, field.name(), accept(rule, operation, element), List.of());
         }
       }

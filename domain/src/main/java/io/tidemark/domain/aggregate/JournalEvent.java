@@ -4,7 +4,9 @@ import io.tidemark.domain.envelope.Event;
 import java.time.Instant;
 import java.util.List;
 
-/** What the journal remembers, in order of arrival. The state is a fold of these and nothing else. */
+/**
+ * What the journal remembers, in order of arrival. The state is a fold of these and nothing else.
+ */
 public sealed interface JournalEvent {
   /** When it was journaled. */
   Instant at();

@@ -21,8 +21,7 @@ import java.util.Map;
  * @param value the announcement's JSON; equal states of equal version are equal bytes
  * @param last the event that brought it about
  */
-public record CarriedState(
-    String id, long version, boolean deleted, byte[] value, LastEvent last) {
+public record CarriedState(String id, long version, boolean deleted, byte[] value, LastEvent last) {
   private static final JsonFactory FACTORY = ExactJson.mapper().getFactory();
 
   /** The announcement of a state that is not stale. */

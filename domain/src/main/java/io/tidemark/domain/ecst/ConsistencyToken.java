@@ -54,8 +54,7 @@ public record ConsistencyToken(EffectiveTime clock, Map<String, Long> vector) {
       while (in.available() > 0) {
         vector.put(in.readUTF(), in.readLong());
       }
-      EffectiveTime clock =
-          nanos == Long.MIN_VALUE ? null : new EffectiveTime(nanos, counter);
+      EffectiveTime clock = nanos == Long.MIN_VALUE ? null : new EffectiveTime(nanos, counter);
       return new ConsistencyToken(clock, vector);
     } catch (IOException e) {
       throw new IllegalArgumentException("not a consistency token: it ends early", e);

@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.util.TreeMap;
 
 /**
- * {@code set} and {@code g-set}: an element is in while some add of it is no earlier than its latest
- * remove. Logarithmic time. A removed element keeps its time (about 100 bytes) until a removal of
- * the whole aggregate passes it.
+ * {@code set} and {@code g-set}: an element is in while some add of it is no earlier than its
+ * latest remove. Logarithmic time. A removed element keeps its time (about 100 bytes) until a
+ * removal of the whole aggregate passes it.
  *
  * @see <a href="https://inria.hal.science/inria-00555588">Shapiro et al. 2011, 3.3.4, LWW-element
  *     set with bias to adds</a>
@@ -102,7 +102,10 @@ final class AddWinsSet implements MergeRule {
       ArrayNode list = saved.putArray("e");
       elements.forEach(
           (value, times) ->
-              list.addArray().add(value).add(Saved.time(times.added)).add(Saved.time(times.removed)));
+              list.addArray()
+                  .add(value)
+                  .add(Saved.time(times.added))
+                  .add(Saved.time(times.removed)));
       return saved;
     }
   }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code max}, {@code min} and {@code rank}: the extreme of all values written, in the order of JSON
- * values or in the declared one: a join semilattice. Constant space.
+ * {@code max}, {@code min} and {@code rank}: the extreme of all values written, in the order of
+ * JSON values or in the declared one: a join semilattice. Constant space.
  *
  * @see <a href="https://inria.hal.science/inria-00555588">Shapiro et al. 2011, 2.2.2</a>
  */

@@ -38,8 +38,7 @@ public final class MergeRules {
             Set.of("value"),
             Set.of("value"),
             f -> new PutWinsMap(fields(f.value()))));
-    register(
-        new MergeRuleType("max", Set.of(SET), Set.of(), Set.of(), f -> Extreme.greatest()));
+    register(new MergeRuleType("max", Set.of(SET), Set.of(), Set.of(), f -> Extreme.greatest()));
     register(new MergeRuleType("min", Set.of(SET), Set.of(), Set.of(), f -> Extreme.smallest()));
     register(
         new MergeRuleType(

@@ -21,8 +21,8 @@ import java.util.TreeMap;
  * key put again starts afresh. Logarithmic time. A removed key keeps its time (about 100 bytes)
  * until a removal of the whole aggregate passes it.
  *
- * @see <a href="https://arxiv.org/abs/1604.04035">Baquero, Almeida, Lerche: The problem with embedded
- *     CRDT counters and a solution, 2016 (reset-remove maps)</a>
+ * @see <a href="https://arxiv.org/abs/1604.04035">Baquero, Almeida, Lerche: The problem with
+ *     embedded CRDT counters and a solution, 2016 (reset-remove maps)</a>
  */
 final class PutWinsMap implements MergeRule {
   private final Map<String, MergeRule> rules;
@@ -34,7 +34,8 @@ final class PutWinsMap implements MergeRule {
   @Override
   public JsonNode accept(Verb verb, JsonNode value) throws InvalidWrite {
     if (!value.isValueNode() || value.isNull()) {
-      throw new InvalidWrite("takes a text, number or boolean as key, not " + Values.describe(value));
+      throw new InvalidWrite(
+          "takes a text, number or boolean as key, not " + Values.describe(value));
     }
     return value.isTextual() ? value : TextNode.valueOf(JsonOrder.canonical(value).asText());
   }

@@ -7,8 +7,8 @@ import io.tidemark.domain.clock.EffectiveTime;
 
 /**
  * The earliest and latest write that a summary (a sum, an extreme) is made of. A removal before or
- * after all of them is exact; one between them needs the history, because a summary cannot be
- * taken apart.
+ * after all of them is exact; one between them needs the history, because a summary cannot be taken
+ * apart.
  */
 final class Span {
   private EffectiveTime forgotten;

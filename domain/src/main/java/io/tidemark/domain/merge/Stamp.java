@@ -10,8 +10,7 @@ import io.tidemark.domain.json.CodePoints;
  * @param source its writer; by code point, the greater wins
  * @param sequence its number
  */
-public record Stamp(EffectiveTime time, String source, long sequence)
-    implements Comparable<Stamp> {
+public record Stamp(EffectiveTime time, String source, long sequence) implements Comparable<Stamp> {
   @Override
   public int compareTo(Stamp other) {
     int byTime = time.compareTo(other.time);

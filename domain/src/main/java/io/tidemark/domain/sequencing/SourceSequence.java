@@ -20,8 +20,8 @@ import java.util.TreeMap;
  * What an aggregate knows of one source's numbers: how far it is whole, what is held beyond, what
  * was skipped.
  *
- * <p>Invariant: every number below {@link #next} was applied or is in {@link #skipped}; every number
- * held or parked is at or above it. Parked numbers are held by the journal alone.
+ * <p>Invariant: every number below {@link #next} was applied or is in {@link #skipped}; every
+ * number held or parked is at or above it. Parked numbers are held by the journal alone.
  */
 public final class SourceSequence {
   private final String source;

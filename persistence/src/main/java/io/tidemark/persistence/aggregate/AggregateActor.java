@@ -25,15 +25,15 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
-import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 
 /**
- * One aggregate. Decides what becomes of an instruction, journals it, and gives a receipt once it is
- * durable.
+ * One aggregate. Decides what becomes of an instruction, journals it, and gives a receipt once it
+ * is durable.
  *
  * <p>Invariant: a receipt is never given for a stale state; what makes it stale is followed by a
  * rebuild from the journal, during which everything else waits.
@@ -195,8 +195,7 @@ public final class AggregateActor
     context.pipeToSelf(history.of(persistenceId().id()), HistoryRead::new);
   }
 
-  private Effect<JournalEvent, AggregateState> onHistory(
-      AggregateState state, HistoryRead read) {
+  private Effect<JournalEvent, AggregateState> onHistory(AggregateState state, HistoryRead read) {
     if (read.failure() != null) {
       throw new IllegalStateException("the history of " + persistenceId().id(), read.failure());
     }

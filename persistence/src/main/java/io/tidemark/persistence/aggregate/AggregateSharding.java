@@ -63,7 +63,9 @@ public final class AggregateSharding {
                         context ->
                             AggregateActor.create(
                                 PartitionIsShard.aggregateId(context.getEntityId()),
-                                definition, interpreter, history))
+                                definition,
+                                interpreter,
+                                history))
                     .withMessageExtractor(new PartitionIsShard()));
     return new AggregateSharding(system, region, timeout);
   }
@@ -74,8 +76,7 @@ public final class AggregateSharding {
     return AskPattern.ask(
         region,
         replyTo ->
-            new Routed(
-                id, partition, new AggregateActor.Submit(epoch, instruction, now, replyTo)),
+            new Routed(id, partition, new AggregateActor.Submit(epoch, instruction, now, replyTo)),
         timeout,
         system.scheduler());
   }

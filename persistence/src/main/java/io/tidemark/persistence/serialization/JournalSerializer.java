@@ -20,8 +20,8 @@ import java.util.List;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
 
 /**
- * The stored form of journal rows and snapshots: CBOR (RFC 8949) with one-letter names. The manifest
- * names kind and version; an older version stays readable for ever.
+ * The stored form of journal rows and snapshots: CBOR (RFC 8949) with one-letter names. The
+ * manifest names kind and version; an older version stays readable for ever.
  */
 public final class JournalSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 741_001;

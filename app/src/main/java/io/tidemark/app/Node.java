@@ -1,0 +1,129 @@
+package io.tidemark.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.app.wiring.Database;
+import io.tidemark.app.wiring.KafkaClients;
+import io.tidemark.app.wiring.NodeConfiguration;
+import io.tidemark.app.wiring.RunningType;
+import io.tidemark.app.wiring.Topics;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.persistence.operations.OperationsTables;
+import io.tidemark.streams.ingest.PathCounters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running node. */
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final long DRAIN_SECONDS = 20;
+
+  private final ActorSystem<Void> system;
+  private final HikariDataSource dataSource;
+  private final Producer<byte[], byte[]> producer;
+  private final Map<String, RunningType> types = new LinkedHashMap<>();
+  private final PathCounters counters = new PathCounters();
+
+  private Node(
+      ActorSystem<Void> system, HikariDataSource dataSource, Producer<byte[], byte[]> producer) {
+    this.system = system;
+    this.dataSource = dataSource;
+    this.producer = producer;
+  }
+
+  /**
+   * Starts a node; returns when it consumes and answers.
+   *
+   * @throws StartException when a part that it needs is not there or not right
+   */
+  public static Node start(Settings settings, List<AggregateDefinition> definitions)
+      throws StartException {
+    Map<String, Integer> partitions = prepareTopics(settings, definitions);
+    HikariDataSource dataSource = Database.open(settings.jdbc());
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), "tidemark", NodeConfiguration.of(settings));
+    Cluster cluster = Cluster.get(system);
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    Producer<byte[], byte[]> producer = new KafkaClients(system, settings.kafka()).producer();
+    Node node = new Node(system, dataSource, producer);
+    node.run(settings, definitions, partitions);
+    return node;
+  }
+
+  private static Map<String, Integer> prepareTopics(
+      Settings settings, List<AggregateDefinition> definitions) throws StartException {
+    try (Admin admin = KafkaClients.admin(settings.kafka())) {
+      return new Topics(settings.kafka(), admin).prepare(definitions);
+    }
+  }
+
+  private void run(
+      Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions) {
+    OperationsTables tables = new OperationsTables(dataSource);
+    for (AggregateDefinition definition : definitions) {
+      types.put(
+          definition.type(),
+          RunningType.start(
+              system,
+              settings,
+              definition,
+              partitions.get(definition.type()),
+              tables,
+              producer,
+              counters));
+    }
+  }
+
+  /** The port that queries are answered on. */
+  public int httpPort() {
+    return 0;
+  }
+
+  /** What the path has done so far. */
+  public PathCounters counters() {
+    return counters;
+  }
+
+  /** Completes when the node has ended, by whatever cause. */
+  public CompletionStage<Done> whenTerminated() {
+    return system.getWhenTerminated();
+  }
+
+  /** Takes in no more, commits what is on its way, and ends. */
+  @Override
+  public void close() {
+    CompletableFuture<?>[] drains =
+        types.values().stream()
+            .map(type -> type.drain().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    await(CompletableFuture.allOf(drains), "drain");
+    system.terminate();
+    await(system.getWhenTerminated().toCompletableFuture(), "terminate");
+    producer.close(java.time.Duration.ofSeconds(5));
+    dataSource.close();
+  }
+
+  private static void await(CompletableFuture<?> future, String what) {
+    try {
+      future.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the node did not {} in time: {}", what, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

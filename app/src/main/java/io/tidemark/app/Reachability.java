@@ -1,0 +1,168 @@
+package io.tidemark.app;
+
+import io.tidemark.app.command.CommandFailure;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * Whether Kafka and PostgreSQL answer. A node that starts before them waits, with growing pauses,
+ * and says each time for whom; what no waiting can mend (a wrong password) ends it at once.
+ */
+public final class Reachability {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]+).*");
+
+  private Reachability() {}
+
+  /** Returns once both answer; tells {@code waiting}, one line a try, for whom it waits. */
+  public static void await(Settings settings, Consumer<String> waiting)
+      throws InterruptedException {
+    String servers = settings.kafka().bootstrapServers();
+    awaitOne("Kafka at " + servers, () -> kafka(servers, settings.kafka().properties()), waiting);
+    awaitOne(
+        "PostgreSQL at " + hosts(settings.jdbc().url()), () -> database(settings.jdbc()), waiting);
+  }
+
+  private static void awaitOne(String what, Probe probe, Consumer<String> waiting)
+      throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    Optional<String> refusal = probe.refusal();
+    while (refusal.isPresent()) {
+      waiting.accept(
+          "waiting for "
+              + what
+              + ": "
+              + refusal.get()
+              + "; next try in "
+              + pause.toSeconds()
+              + " s");
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+      pause = pause.multipliedBy(2);
+      if (pause.compareTo(LONGEST_PAUSE) > 0) {
+        pause = LONGEST_PAUSE;
+      }
+      refusal = probe.refusal();
+    }
+  }
+
+  /** Why the cluster does not answer, within 5 s or little more; empty when it does. */
+  public static Optional<String> kafka(String servers, Map<String, String> properties)
+      throws InterruptedException {
+    // A bare connection first: the client would log every refused one, several times a second.
+    Optional<String> noConnection = connectToAny(servers);
+    if (noConnection.isPresent()) {
+      return noConnection;
+    }
+    Map<String, Object> client = new HashMap<>(properties);
+    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
+    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
+    try (Admin admin = Admin.create(client)) {
+      admin.describeCluster().nodes().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.empty();
+    } catch (TimeoutException | org.apache.kafka.common.errors.TimeoutException timeout) {
+      return Optional.of("no answer within " + LIMIT.toSeconds() + " s");
+    } catch (ExecutionException failure) {
+      return Optional.of(firstLine(failure.getCause()));
+    } catch (org.apache.kafka.common.KafkaException failure) {
+      return Optional.of(firstLine(failure));
+    }
+  }
+
+  private static Optional<String> connectToAny(String servers) {
+    String refusal = "no address given";
+    for (String server : servers.split(",")) {
+      String address = server.trim();
+      int colon = address.lastIndexOf(':');
+      if (colon < 1) {
+        continue;
+      }
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(
+                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))),
+            (int) LIMIT.toMillis());
+        return Optional.empty();
+      } catch (java.io.IOException | IllegalArgumentException failure) {
+        refusal = reason(failure);
+      }
+    }
+    return Optional.of(refusal);
+  }
+
+  private static String reason(Exception failure) {
+    if (failure instanceof java.net.UnknownHostException) {
+      return "unknown host";
+    }
+    return firstLine(failure);
+  }
+
+  /**
+   * Why the database does not answer, within 5 s or little more; empty when it does.
+   *
+   * @throws CommandFailure with exit code 2 when it answers, but not to this user or database
+   */
+  static Optional<String> database(Settings.Jdbc jdbc) {
+    Properties properties = new Properties();
+    if (!jdbc.user().isEmpty()) {
+      properties.setProperty("user", jdbc.user());
+    }
+    if (!jdbc.password().isEmpty()) {
+      properties.setProperty("password", jdbc.password());
+    }
+    properties.setProperty("connectTimeout", Long.toString(LIMIT.toSeconds()));
+    properties.setProperty("loginTimeout", Long.toString(LIMIT.toSeconds()));
+    try (Connection connection = DriverManager.getConnection(jdbc.url(), properties)) {
+      return connection.isValid((int) LIMIT.toSeconds())
+          ? Optional.empty()
+          : Optional.of("the connection broke");
+    } catch (SQLException failure) {
+      String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+      // 28: authorization; 3D: no such database; 08001 without a driver cannot happen here.
+      if (state.startsWith("28") || state.startsWith("3D")) {
+        throw CommandFailure.wrongUsage(
+            "PostgreSQL at "
+                + hosts(jdbc.url())
+                + " refuses: "
+                + firstLine(failure)
+                + " (tidemark.jdbc.url, user, password)");
+      }
+      return Optional.of(firstLine(failure));
+    }
+  }
+
+  /** Host and port of a PostgreSQL URL, without the parameters, which may hold a password. */
+  static String hosts(String url) {
+    Matcher matcher = HOSTS.matcher(url);
+    return matcher.matches() ? matcher.group(1) : "127.0.0.1:5432";
+  }
+
+  private static String firstLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse(message);
+  }
+
+  private interface Probe {
+    Optional<String> refusal() throws InterruptedException;
+  }
+}

@@ -1,0 +1,57 @@
+package io.tidemark.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What to say of a {@code TIDEMARK_*} variable that is no setting. */
+final class UnknownVariable {
+  private static final Set<String> OF_THE_LAUNCHER =
+      Set.of("TIDEMARK_DEBUG", "TIDEMARK_JAVA_OPTS", "TIDEMARK_LOG_LEVEL");
+
+  /** Kubernetes sets these for every service whose name starts with ours. */
+  private static final Pattern OF_KUBERNETES =
+      Pattern.compile("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP)(_.*)?)?)");
+
+  private UnknownVariable() {}
+
+  static Optional<String> warning(String variable) {
+    if (OF_THE_LAUNCHER.contains(variable) || OF_KUBERNETES.matcher(variable).matches()) {
+      return Optional.empty();
+    }
+    List<String> near =
+        SettingTable.ALL.stream()
+            .map(SettingTable.Setting::variable)
+            .filter(known -> isNear(variable, known))
+            .toList();
+    String meant =
+        near.isEmpty()
+            ? "'tidemark run --help' lists them all"
+            : "did you mean " + String.join(" or ", near) + "?";
+    return Optional.of("environment variable " + variable + " is no setting; " + meant);
+  }
+
+  private static boolean isNear(String variable, String known) {
+    String end = variable.substring("TIDEMARK_".length());
+    return distance(variable, known) <= 3 || (end.length() > 3 && known.endsWith("_" + end));
+  }
+
+  /** Levenshtein's distance, with one row of memory. */
+  private static int distance(String left, String right) {
+    int[] row = new int[right.length() + 1];
+    for (int column = 0; column < row.length; column++) {
+      row[column] = column;
+    }
+    for (int line = 1; line <= left.length(); line++) {
+      int diagonal = row[0];
+      row[0] = line;
+      for (int column = 1; column < row.length; column++) {
+        int replaced = diagonal + (left.charAt(line - 1) == right.charAt(column - 1) ? 0 : 1);
+        diagonal = row[column];
+        row[column] = Math.min(replaced, 1 + Math.min(row[column], row[column - 1]));
+      }
+    }
+    return row[right.length()];
+  }
+}

@@ -1,0 +1,68 @@
+package io.tidemark.app.command;
+
+import io.tidemark.app.Node;
+import io.tidemark.app.Reachability;
+import io.tidemark.app.Settings;
+import io.tidemark.app.SettingsLoader;
+import io.tidemark.app.StartException;
+import io.tidemark.app.Termination;
+import io.tidemark.domain.definition.AggregateDefinition;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: one node against the user's own Kafka and PostgreSQL, until it is told to end. */
+@Command(
+    name = "run",
+    description = {
+      "Run one node against your Kafka and PostgreSQL.",
+      "While one of them does not answer, it waits and says so."
+    })
+public final class RunCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--aggregates",
+      required = true,
+      paramLabel = "FILE",
+      description = "The aggregates file (YAML).")
+  private Path aggregates;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings (HOCON); TIDEMARK_* environment variables override them.")
+  private Path config;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = spec.commandLine().getErr();
+    Settings settings =
+        SettingsLoader.load(
+            Optional.ofNullable(config), System.getenv(), line -> say(out, "warning: " + line));
+    List<AggregateDefinition> definitions = DefinitionsOption.load(aggregates);
+    Reachability.await(settings, line -> say(out, line));
+    try (Node node = Node.start(settings, definitions)) {
+      say(out, "ready http=http://" + settings.http().host() + ":" + node.httpPort());
+      if (!Termination.await(node.whenTerminated())) {
+        throw CommandFailure.failed("the node ended by itself; its log says why");
+      }
+      say(out, "shutting down");
+    } catch (StartException failure) {
+      throw CommandFailure.failed(failure.getMessage(), failure);
+    }
+    return 0;
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println("tidemark: " + line);
+    out.flush();
+  }
+}

@@ -1,0 +1,85 @@
+package io.tidemark.app.definition;
+
+import io.tidemark.domain.definition.AggregateDefinition;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads aggregates files, as {@code docs/aggregates-file.md} describes them. */
+public final class AggregatesFile {
+  private AggregatesFile() {}
+
+  /**
+   * The aggregate types of a file, in its order.
+   *
+   * @throws DefinitionException with everything that is wrong, when the file cannot be read or is
+   *     not as it should be
+   */
+  public static List<AggregateDefinition> load(Path file) throws DefinitionException {
+    Problems problems = new Problems(file.toString());
+    Optional<String> text = Optional.empty();
+    try {
+      if (Files.isDirectory(file)) {
+        problems.at(1, 1, "is a directory; allowed: a YAML file");
+      } else {
+        text = decode(Files.readAllBytes(file), problems);
+      }
+    } catch (NoSuchFileException e) {
+      problems.at(1, 1, "there is no such file");
+    } catch (IOException e) {
+      problems.at(1, 1, "cannot be read: " + e);
+    }
+    problems.throwIfAny();
+    return parse(file.toString(), text.orElseThrow());
+  }
+
+  /**
+   * The aggregate types of a text.
+   *
+   * @param name what problems call the file
+   * @throws DefinitionException with everything that is wrong
+   */
+  public static List<AggregateDefinition> parse(String name, String text)
+      throws DefinitionException {
+    try {
+      return read(text, new Problems(name));
+    } catch (DefinitionException e) {
+      // Strict YAML first, so that no good file is read otherwise than it is written.
+      SpacedKeys spaced = SpacedKeys.of(text);
+      if (!spaced.isChanged()) {
+        throw e;
+      }
+      return read(spaced.text(), new Problems(name, spaced.columns()));
+    }
+  }
+
+  private static List<AggregateDefinition> read(String text, Problems problems)
+      throws DefinitionException {
+    List<AggregateDefinition> definitions =
+        YamlText.compose(text, problems)
+            .map(document -> new TypeReader().read(document))
+            .orElse(List.of());
+    problems.throwIfAny();
+    return definitions;
+  }
+
+  private static Optional<String> decode(byte[] bytes, Problems problems) {
+    ByteBuffer source = ByteBuffer.wrap(bytes);
+    CharBuffer target = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(source, target, true);
+    String text = target.flip().toString();
+    if (result.isError()) {
+      int line = (int) text.chars().filter(character -> character == '\n').count() + 1;
+      problems.at(line, text.length() - text.lastIndexOf('\n'), "is not UTF-8 from here on");
+      return Optional.empty();
+    }
+    return Optional.of(text);
+  }
+}

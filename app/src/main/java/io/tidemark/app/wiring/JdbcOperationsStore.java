@@ -1,0 +1,37 @@
+package io.tidemark.app.wiring;
+
+import io.tidemark.domain.definition.GapPolicy;
+import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.sequencing.Gap;
+import io.tidemark.persistence.operations.OperationsTables;
+import io.tidemark.streams.ingest.OperationsStore;
+import java.util.List;
+import java.util.Map;
+
+/** The ingest stream's memory of failures and gaps, in PostgreSQL. */
+public final class JdbcOperationsStore implements OperationsStore {
+  private final OperationsTables tables;
+  private final GapPolicy policy;
+
+  public JdbcOperationsStore(OperationsTables tables, GapPolicy policy) {
+    this.tables = tables;
+    this.policy = policy;
+  }
+
+  @Override
+  public void keep(List<DeadLetter> deadLetters) {
+    tables.keep(deadLetters);
+  }
+
+  @Override
+  public void replaceGaps(String type, Map<String, List<Gap>> gaps) {
+    tables.replaceGaps(type, gaps, policy);
+  }
+
+  @Override
+  public List<DueGap> takeDueGaps(String type, int limit) {
+    return tables.takeDueGaps(type, limit).stream()
+        .map(due -> new DueGap(due.aggregateId(), due.source(), due.to(), due.decidesStart()))
+        .toList();
+  }
+}

@@ -1,0 +1,79 @@
+package io.tidemark.app.wiring;
+
+import io.tidemark.app.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.RangeAssignor;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.kafka.ConsumerSettings;
+import org.apache.pekko.kafka.ProducerSettings;
+
+/** How this node's Kafka clients are set up. What guarantees depend on wins over user settings. */
+public final class KafkaClients {
+  private static final String LARGEST_REQUEST = "16777216";
+
+  private final ActorSystem<?> system;
+  private final Settings.Kafka settings;
+
+  public KafkaClients(ActorSystem<?> system, Settings.Kafka settings) {
+    this.system = system;
+    this.settings = settings;
+  }
+
+  /** What every client gets. */
+  public static Map<String, Object> common(Settings.Kafka settings) {
+    Map<String, Object> properties = new HashMap<>(settings.properties());
+    properties.put("bootstrap.servers", settings.bootstrapServers());
+    return properties;
+  }
+
+  /** A client for topics and groups. */
+  public static Admin admin(Settings.Kafka settings) {
+    return Admin.create(common(settings));
+  }
+
+  /** The consumer of one aggregate type's input. */
+  public ConsumerSettings<byte[], byte[]> consumer(String aggregateType) {
+    return ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .withProperties(settings.properties())
+        .withBootstrapServers(settings.bootstrapServers())
+        .withGroupId(settings.groupId() + "-" + aggregateType)
+        .withProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
+        .withProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false")
+        .withProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")
+        .withProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000")
+        // Partitions of one number go to one node, whichever topic of the type they are of.
+        .withProperty(
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+  }
+
+  /** The one producer of this node. */
+  public Producer<byte[], byte[]> producer() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, "2");
+    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, "67108864");
+    properties.putAll(common(settings));
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
+    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Settings by which every stream sends through that one producer. */
+  public ProducerSettings<byte[], byte[]> shared(Producer<byte[], byte[]> producer) {
+    return ProducerSettings.create(system, new ByteArraySerializer(), new ByteArraySerializer())
+        .withProducerFactory(ignored -> producer)
+        .withCloseProducerOnStop(false)
+        .withProducer(producer)
+        .withEnrichCompletionStage(CompletableFuture::completedFuture);
+  }
+}

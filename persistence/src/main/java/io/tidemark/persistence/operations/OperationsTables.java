@@ -1,0 +1,180 @@
+package io.tidemark.persistence.operations;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tidemark.domain.definition.GapPolicy;
+import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.sequencing.Gap;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** The tables of dead letters and open gaps. Blocking. */
+public final class OperationsTables {
+  private static final String KEEP =
+      "insert into dead_letter (id, aggregate_type, aggregate_id, source, sequence, reason, message,"
+          + " topic, partition, \"offset\", record_time, record_key, record_value, record_headers,"
+          + " traceparent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)"
+          + " on conflict (id) do nothing";
+  private static final String FORGET_GAPS =
+      "delete from open_gap where aggregate_type = ? and aggregate_id = any (?)";
+  private static final String OPEN_GAP =
+      "insert into open_gap (aggregate_type, aggregate_id, source, from_sequence, to_sequence,"
+          + " since, decides_start, waiting, deadline) values (?, ?, ?, ?, ?, ?, ?, 0, ?)"
+          + " on conflict do nothing";
+
+  /** A gap that is due is due again only after a while, should its record come to nothing. */
+  private static final String TAKE_DUE =
+      "update open_gap set deadline = now() + interval '10 seconds' where"
+          + " (aggregate_type, aggregate_id, source, from_sequence) in"
+          + " (select aggregate_type, aggregate_id, source, from_sequence from open_gap"
+          + " where deadline <= now() and aggregate_type = ? order by deadline limit ?"
+          + " for update skip locked)"
+          + " returning aggregate_id, source, to_sequence, decides_start";
+
+  private final DataSource dataSource;
+
+  public OperationsTables(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /** A gap whose time has run out. */
+  public record DueGap(String aggregateId, String source, long to, boolean decidesStart) {}
+
+  /** Keeps dead letters; one that is kept already stays as it is. */
+  public void keep(List<DeadLetter> letters) {
+    inTransaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
+            for (DeadLetter letter : letters) {
+              bind(statement, letter);
+              statement.addBatch();
+            }
+            return statement.executeBatch();
+          }
+        });
+  }
+
+  private static void bind(PreparedStatement statement, DeadLetter letter) throws SQLException {
+    statement.setString(1, letter.id());
+    statement.setString(2, letter.aggregateType());
+    statement.setString(3, clean(letter.aggregateId()));
+    statement.setString(4, clean(letter.source()));
+    if (letter.sequence() == null) {
+      statement.setNull(5, Types.BIGINT);
+    } else {
+      statement.setLong(5, letter.sequence());
+    }
+    statement.setString(6, letter.reason());
+    statement.setString(7, clean(letter.message()));
+    statement.setString(8, letter.position().topic());
+    statement.setInt(9, letter.position().partition());
+    statement.setLong(10, letter.position().offset());
+    statement.setTimestamp(11, new Timestamp(letter.time()));
+    statement.setBytes(12, letter.key());
+    statement.setBytes(13, letter.value());
+    statement.setString(14, headers(letter));
+    statement.setString(15, clean(letter.traceparent()));
+  }
+
+  /** PostgreSQL takes no NUL in a text. */
+  private static String clean(String text) {
+    return text == null ? null : text.replace("\0", "");
+  }
+
+  private static String headers(DeadLetter letter) {
+    ArrayNode headers = JsonNodeFactory.instance.arrayNode();
+    for (DeadLetter.Header header : letter.headers()) {
+      String value =
+          header.value() == null ? null : clean(new String(header.value(), StandardCharsets.UTF_8));
+      headers.addArray().add(clean(header.name())).add(value);
+    }
+    return headers.toString();
+  }
+
+  /** Replaces the open gaps of some aggregates of a type, by id. */
+  public void replaceGaps(String type, Map<String, List<Gap>> gaps, GapPolicy policy) {
+    inTransaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(FORGET_GAPS)) {
+            statement.setString(1, type);
+            statement.setArray(
+                2, connection.createArrayOf("text", gaps.keySet().toArray(new String[0])));
+            statement.executeUpdate();
+          }
+          try (PreparedStatement statement = connection.prepareStatement(OPEN_GAP)) {
+            int rows = 0;
+            for (Map.Entry<String, List<Gap>> entry : gaps.entrySet()) {
+              for (Gap gap : entry.getValue()) {
+                bind(statement, type, entry.getKey(), gap, policy);
+                statement.addBatch();
+                rows++;
+              }
+            }
+            return rows == 0 ? new int[0] : statement.executeBatch();
+          }
+        });
+  }
+
+  private static void bind(
+      PreparedStatement statement, String type, String id, Gap gap, GapPolicy policy)
+      throws SQLException {
+    boolean ends = policy.then() == GapPolicy.Then.SKIP || gap.undecidedStart();
+    statement.setString(1, type);
+    statement.setString(2, id);
+    statement.setString(3, gap.source());
+    statement.setLong(4, gap.from());
+    statement.setLong(5, gap.to());
+    statement.setTimestamp(6, Timestamp.from(gap.since()));
+    statement.setBoolean(7, gap.undecidedStart());
+    statement.setTimestamp(8, ends ? Timestamp.from(gap.since().plus(policy.waiting())) : null);
+  }
+
+  /** The gaps of a type whose time has run out. */
+  public List<DueGap> takeDueGaps(String type, int limit) {
+    return inTransaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(TAKE_DUE)) {
+            statement.setString(1, type);
+            statement.setInt(2, limit);
+            List<DueGap> due = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                due.add(
+                    new DueGap(
+                        rows.getString(1), rows.getString(2), rows.getLong(3), rows.getBoolean(4)));
+              }
+            }
+            return due;
+          }
+        });
+  }
+
+  private <T> T inTransaction(Work<T> work) {
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database refused: " + e.getMessage(), e);
+    }
+  }
+
+  private interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,193 @@
+package io.tidemark.streams.ingest;
+
+import io.tidemark.domain.aggregate.Decision;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.ecst.CarriedState;
+import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.sequencing.Gap;
+import io.tidemark.streams.emit.Announcements;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.pekko.kafka.ConsumerMessage;
+import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
+import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
+
+/**
+ * One batch on its way: decoded, routed to its aggregates, and what came of it.
+ *
+ * <p>Invariant: instructions of one aggregate are submitted in the order of their records, and its
+ * announcements leave in the order of its receipts.
+ */
+final class BatchWork {
+  private final Batch batch;
+  private final EnvelopeDecoder decoder;
+  private final DeadLetters deadLetters;
+  private final InternalTopics topics;
+  private final PathCounters counters;
+  private final Instant now;
+
+  private final Map<String, List<Step>> steps = new LinkedHashMap<>();
+  private final Map<String, Integer> partitions = new HashMap<>();
+  private final List<DeadLetter> letters = new ArrayList<>();
+  private final List<ProducerRecord<byte[], byte[]>> repartitioned = new ArrayList<>();
+  private final List<Answered> answers = new ArrayList<>();
+
+  private record Answered(String aggregateId, CompletableFuture<Receipt> receipt) {}
+
+  BatchWork(
+      Batch batch,
+      EnvelopeDecoder decoder,
+      DeadLetters deadLetters,
+      InternalTopics topics,
+      PathCounters counters,
+      Instant now) {
+    this.batch = batch;
+    this.decoder = decoder;
+    this.deadLetters = deadLetters;
+    this.topics = topics;
+    this.counters = counters;
+    this.now = now;
+  }
+
+  /** Decodes every record once, in order. */
+  BatchWork decode() {
+    counters.countBatch(batch.messages().size());
+    for (CommittableMessage<byte[], byte[]> message : batch.messages()) {
+      ConsumerRecord<byte[], byte[]> record = message.record();
+      Decoded decoded = decoder.decode(record, now);
+      if (decoded instanceof Decoded.Accepted accepted) {
+        deliver(accepted, record.partition());
+      } else if (decoded instanceof Decoded.Control control) {
+        route(control.aggregateId(), record.partition())
+            .add(new Step(List.of(), control.instruction()));
+        counters.countGapSkipped();
+      } else if (decoded instanceof Decoded.Misrouted misrouted) {
+        repartitioned.add(topics.repartitioned(misrouted.aggregateId(), record));
+        counters.countRepartitioned();
+      } else if (decoded instanceof Decoded.Undecodable undecodable) {
+        letters.add(deadLetters.of(record, undecodable));
+      } else {
+        counters.countTombstone();
+      }
+    }
+    return this;
+  }
+
+  private List<Step> route(String aggregateId, int partition) {
+    partitions.put(aggregateId, partition);
+    return steps.computeIfAbsent(aggregateId, id -> new ArrayList<>());
+  }
+
+  /** Events that follow each other make one instruction: one message, one row. */
+  private void deliver(Decoded.Accepted accepted, int partition) {
+    List<Step> routed = route(accepted.aggregateId(), partition);
+    int last = routed.size() - 1;
+    if (last >= 0 && routed.get(last).closing() == null) {
+      routed.get(last).events().add(accepted.event());
+    } else {
+      routed.add(new Step(new ArrayList<>(List.of(accepted.event())), null));
+    }
+  }
+
+  /** What one aggregate is told in one go: events, or else the closing of a gap. */
+  private record Step(List<Event> events, Instruction.CloseGap closing) {
+    Instruction instruction() {
+      return closing == null ? new Instruction.Deliver(events) : closing;
+    }
+  }
+
+  /** Hands all to the aggregates and waits for every receipt. */
+  CompletionStage<BatchWork> submit(AggregateGateway gateway, String epoch) {
+    steps.forEach(
+        (id, list) ->
+            list.forEach(
+                step ->
+                    answers.add(
+                        new Answered(
+                            id,
+                            gateway
+                                .submit(epoch, id, partitions.get(id), step.instruction(), now)
+                                .toCompletableFuture()))));
+    CompletableFuture<?>[] all =
+        answers.stream().map(Answered::receipt).toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(all).thenApply(done -> this);
+  }
+
+  /** Whether the database has to be told anything before the offsets are committed. */
+  boolean needsStore() {
+    return !letters.isEmpty()
+        || answers.stream()
+            .map(answer -> answer.receipt().join())
+            .anyMatch(receipt -> receipt.gaps().isPresent() || !receipt.rejected().isEmpty());
+  }
+
+  /** Keeps dead letters and open gaps. Blocking. */
+  BatchWork store(OperationsStore store, String type) {
+    Map<String, List<Gap>> gaps = new LinkedHashMap<>();
+    for (Answered answer : answers) {
+      Receipt receipt = answer.receipt().join();
+      receipt.gaps().ifPresent(open -> gaps.put(answer.aggregateId(), open));
+      for (Decision.Rejection rejection : receipt.rejected()) {
+        letters.add(deadLetters.of(recordOf(rejection.event()), answer.aggregateId(), rejection));
+      }
+    }
+    if (!letters.isEmpty()) {
+      store.keep(letters);
+    }
+    if (!gaps.isEmpty()) {
+      store.replaceGaps(type, gaps);
+    }
+    return this;
+  }
+
+  private ConsumerRecord<byte[], byte[]> recordOf(Event event) {
+    return batch.messages().stream()
+        .map(CommittableMessage::record)
+        .filter(record -> topics.origin(record).equals(event.position()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(event + " is not of this batch"));
+  }
+
+  /** All that Kafka must acknowledge before the offsets are committed. */
+  List<ProducerRecord<byte[], byte[]>> outgoing(Announcements announcements) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(repartitioned);
+    letters.forEach(letter -> records.add(DeadLetters.copy(letter)));
+    for (Answered answer : answers) {
+      answer
+          .receipt()
+          .join()
+          .announcement()
+          .ifPresent((CarriedState state) -> records.addAll(announcements.records(state)));
+    }
+    return records;
+  }
+
+  /** Counts the batch as done: everything is durable and acknowledged. */
+  CommittableOffsetBatch done() {
+    long acknowledged = System.currentTimeMillis();
+    int announced = 0;
+    for (Answered answer : answers) {
+      Receipt receipt = answer.receipt().join();
+      counters.count(receipt);
+      announced += receipt.announcement().isPresent() ? 1 : 0;
+    }
+    counters.countAnnouncements(announced);
+    counters.countDeadLetters(letters.size());
+    List<ConsumerMessage.Committable> offsets = new ArrayList<>(batch.messages().size());
+    for (CommittableMessage<byte[], byte[]> message : batch.messages()) {
+      counters.recordLatency(acknowledged - message.record().timestamp());
+      offsets.add(message.committableOffset());
+    }
+    return ConsumerMessage.createCommittableOffsetBatch(offsets);
+  }
+}

@@ -1,0 +1,25 @@
+package io.tidemark.streams.ingest;
+
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.envelope.Event;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What a record turned out to be. Nothing is filtered away: every record becomes one of these. */
+sealed interface Decoded {
+  /** An event of an aggregate that belongs on this partition. */
+  record Accepted(String aggregateId, Event event) implements Decoded {}
+
+  /** An event whose record was keyed otherwise: it goes round by the repartition topic. */
+  record Misrouted(String aggregateId, ConsumerRecord<byte[], byte[]> record) implements Decoded {}
+
+  /** A decision about a gap, from the control topic. */
+  record Control(String aggregateId, Instruction.CloseGap instruction) implements Decoded {}
+
+  /** A record that cannot be taken in. What is not known of it is null. */
+  record Undecodable(
+      String aggregateId, String source, Long sequence, String reason, String message)
+      implements Decoded {}
+
+  /** A null value: compaction's business, not ours. */
+  record Tombstone() implements Decoded {}
+}

@@ -1,0 +1,257 @@
+package io.tidemark.streams.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.InvalidEvent;
+import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.SequencePolicy.Mode;
+import io.tidemark.domain.definition.ValueExpression;
+import io.tidemark.domain.ecst.ConsistencyToken;
+import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.envelope.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+
+/** Turns records into events: decodes, checks and interprets each once. Pure but for the clock. */
+public final class EnvelopeDecoder {
+  /** The longest aggregate id, source or event id that is accepted, in characters. */
+  public static final int MAXIMUM_NAME = 1_000;
+
+  /** How far an event's time may lie ahead of this node's clock. */
+  public static final Duration MAXIMUM_AHEAD = Duration.ofHours(24);
+
+  /** The largest record value that is accepted, in bytes. */
+  public static final int MAXIMUM_VALUE = 1_048_576;
+
+  private static final Set<String> KNOWN =
+      Set.of(
+          "specversion",
+          "id",
+          "source",
+          "type",
+          "time",
+          "subject",
+          "sequence",
+          "sequencetype",
+          "datacontenttype",
+          "correlationid",
+          "causationid",
+          "traceparent",
+          "tracestate",
+          "observed");
+
+  private final AggregateDefinition definition;
+  private final EventInterpreter interpreter;
+  private final InternalTopics topics;
+  private final int partitions;
+
+  /**
+   * @param partitions how many partitions each topic of the type has
+   */
+  public EnvelopeDecoder(
+      AggregateDefinition definition, EventInterpreter interpreter, int partitions) {
+    this.definition = definition;
+    this.interpreter = interpreter;
+    this.topics = InternalTopics.of(definition.type());
+    this.partitions = partitions;
+  }
+
+  /** The partition that an aggregate's records belong on: Kafka's default partitioner's. */
+  public static int partition(String aggregateId, int partitions) {
+    return BuiltInPartitioner.partitionForKey(
+        aggregateId.getBytes(StandardCharsets.UTF_8), partitions);
+  }
+
+  Decoded decode(ConsumerRecord<byte[], byte[]> record, Instant now) {
+    if (record.value() == null) {
+      return new Decoded.Tombstone();
+    }
+    Partial partial = new Partial();
+    try {
+      return record.topic().equals(topics.control())
+          ? ControlRecords.read(record)
+          : event(record, now, partial);
+    } catch (UndecodableException e) {
+      return partial.undecodable(e.reason(), e.getMessage());
+    } catch (InvalidEvent e) {
+      return partial.undecodable(e.reason(), e.getMessage());
+    }
+  }
+
+  /** What is known of a record by the time that it turns out to be undecodable. */
+  private static final class Partial {
+    private String aggregateId;
+    private String source;
+    private Long sequence;
+
+    Decoded undecodable(String reason, String message) {
+      return new Decoded.Undecodable(aggregateId, source, sequence, reason, message);
+    }
+  }
+
+  private Decoded event(ConsumerRecord<byte[], byte[]> record, Instant now, Partial partial)
+      throws UndecodableException, InvalidEvent {
+    if (record.value().length > MAXIMUM_VALUE) {
+      throw new UndecodableException(
+          "too-large",
+          "the value has " + record.value().length + " bytes; " + MAXIMUM_VALUE + " are accepted");
+    }
+    RecordAttributes parts = RecordAttributes.of(record, definition.format());
+    Map<String, String> attributes = parts.attributes();
+    if (!"1.0".equals(attributes.get("specversion"))) {
+      throw new UndecodableException(
+          "unsupported-specversion",
+          "specversion " + attributes.get("specversion") + " is not read; 1.0 is");
+    }
+    partial.source = name(attributes, "source");
+    Position position = topics.origin(record);
+    String aggregateId = aggregateId(attributes, parts.tree());
+    partial.aggregateId = aggregateId;
+    long sequence = sequence(attributes.get("sequence"));
+    partial.sequence = sequence == Event.NO_SEQUENCE ? null : sequence;
+    Event.Header header = header(attributes, sequence, time(attributes, record, now));
+    if (partition(aggregateId, partitions) != record.partition()) {
+      return new Decoded.Misrouted(aggregateId, record);
+    }
+    Event event =
+        parts.tree() == null
+            ? new Event(header, parts.data(), position)
+            : new Event(header, parts.data(), parts.tree(), position);
+    event.interpretedAs(interpreter.interpret(event));
+    return new Decoded.Accepted(aggregateId, event);
+  }
+
+  private static Event.Header header(Map<String, String> attributes, long sequence, long time)
+      throws UndecodableException {
+    Map<String, String> extensions = Map.of();
+    for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+      if (!KNOWN.contains(attribute.getKey())) {
+        extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
+        extensions.put(attribute.getKey(), attribute.getValue());
+      }
+    }
+    if (attributes.containsKey("subject")) {
+      extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
+      extensions.put("subject", attributes.get("subject"));
+    }
+    return new Event.Header(
+        name(attributes, "id"),
+        name(attributes, "source"),
+        sequence,
+        name(attributes, "type"),
+        time,
+        attributes.get("correlationid"),
+        attributes.get("causationid"),
+        attributes.get("traceparent"),
+        attributes.get("tracestate"),
+        observed(attributes.get("observed")),
+        extensions);
+  }
+
+  private String aggregateId(Map<String, String> attributes, JsonNode data)
+      throws UndecodableException {
+    if (definition.id() instanceof ValueExpression.Attribute attribute) {
+      return name(attributes, attribute.name());
+    }
+    ValueExpression.Pointer pointer = (ValueExpression.Pointer) definition.id();
+    JsonNode found = data == null ? null : data.at(pointer.pointer());
+    if (found == null || !found.isValueNode() || found.isNull()) {
+      throw new UndecodableException("no-id", "no aggregate id at " + pointer.pointer());
+    }
+    return checked(RecordAttributes.scalar(found), pointer.pointer().toString());
+  }
+
+  private static String name(Map<String, String> attributes, String attribute)
+      throws UndecodableException {
+    return checked(attributes.get(attribute), attribute);
+  }
+
+  private static String checked(String text, String where) throws UndecodableException {
+    if (text == null || text.isEmpty()) {
+      throw new UndecodableException("no-" + where.replace("/", ""), where + " is missing");
+    }
+    if (text.length() > MAXIMUM_NAME || text.indexOf('\0') >= 0) {
+      throw new UndecodableException(
+          "bad-attribute",
+          where + " is longer than " + MAXIMUM_NAME + " characters or has a NUL in it");
+    }
+    return text;
+  }
+
+  private long sequence(String text) throws UndecodableException {
+    if (definition.sequence().mode() == Mode.NONE) {
+      return Event.NO_SEQUENCE;
+    }
+    if (text == null || text.isEmpty()) {
+      throw new UndecodableException("no-sequence", "sequence is missing");
+    }
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        throw new UndecodableException(
+            "bad-sequence", "sequence \"" + shown(text) + "\" is not a decimal integer");
+      }
+      start = start == i && text.charAt(i) == '0' && i < text.length() - 1 ? i + 1 : start;
+    }
+    String digits = text.substring(start);
+    String greatest = Long.toString(Long.MAX_VALUE - 1);
+    if (digits.length() > greatest.length()
+        || (digits.length() == greatest.length() && digits.compareTo(greatest) > 0)) {
+      throw new UndecodableException(
+          "bad-sequence", "sequence " + shown(text) + " is greater than " + greatest);
+    }
+    return Long.parseLong(digits);
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+  }
+
+  private long time(
+      Map<String, String> attributes, ConsumerRecord<byte[], byte[]> record, Instant now)
+      throws UndecodableException {
+    String text = attributes.get("time");
+    try {
+      Instant time =
+          text == null ? Instant.ofEpochMilli(topics.originalTime(record)) : instant(text);
+      if (time.isAfter(now.plus(MAXIMUM_AHEAD))) {
+        throw new UndecodableException(
+            "implausible-time",
+            "time " + time + " lies more than " + MAXIMUM_AHEAD + " ahead of this node's clock");
+      }
+      return EffectiveTime.nanos(time);
+    } catch (DateTimeParseException | ArithmeticException e) {
+      throw new UndecodableException(
+          "bad-time", "time \"" + shown(String.valueOf(text)) + "\" is not RFC 3339");
+    }
+  }
+
+  /** RFC 3339; plain JSON may also give milliseconds since the epoch. */
+  private Instant instant(String text) {
+    boolean isNumber =
+        !text.isEmpty()
+            && definition.format().kind() == io.tidemark.domain.definition.InputFormat.Kind.JSON
+            && text.length() <= 18
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return isNumber
+        ? Instant.ofEpochMilli(Long.parseLong(text))
+        : OffsetDateTime.parse(text).toInstant();
+  }
+
+  private static EffectiveTime observed(String token) throws UndecodableException {
+    try {
+      return token == null ? null : ConsistencyToken.decode(token).clock();
+    } catch (IllegalArgumentException e) {
+      throw new UndecodableException("bad-token", "observed is not a consistency token");
+    }
+  }
+}

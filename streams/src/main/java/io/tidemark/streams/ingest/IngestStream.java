@@ -1,0 +1,192 @@
+package io.tidemark.streams.ingest;
+
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.streams.emit.Announcements;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.kafka.CommitterSettings;
+import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
+import org.apache.pekko.kafka.ConsumerSettings;
+import org.apache.pekko.kafka.ProducerMessage;
+import org.apache.pekko.kafka.ProducerSettings;
+import org.apache.pekko.kafka.Subscriptions;
+import org.apache.pekko.kafka.javadsl.Committer;
+import org.apache.pekko.kafka.javadsl.Consumer;
+import org.apache.pekko.kafka.javadsl.Producer;
+import org.apache.pekko.stream.KillSwitches;
+import org.apache.pekko.stream.RestartSettings;
+import org.apache.pekko.stream.UniqueKillSwitch;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Keep;
+import org.apache.pekko.stream.javadsl.RestartSource;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The path of one aggregate type on one node: decode, route, sequence, merge, persist, emit,
+ * commit.
+ *
+ * <p>Invariant: an offset is committed only after every event up to it is durable in its
+ * aggregate's journal or among the dead letters, and Kafka acknowledged what is announced of it.
+ * All partitions share one stream, so no two records of one aggregate are ever on their way side by
+ * side.
+ */
+public final class IngestStream {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestStream.class);
+
+  /** Batches between consumer and receipt at one time. */
+  private static final int BATCHES_IN_FLIGHT = 2;
+
+  private static final RestartSettings RESTARTS =
+      RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(15), 0.2);
+
+  private final AggregateDefinition definition;
+  private final EnvelopeDecoder decoder;
+  private final AggregateGateway gateway;
+  private final OperationsStore store;
+  private final Executor blocking;
+  private final PathCounters counters;
+  private final ConsumerSettings<byte[], byte[]> consumer;
+  private final ProducerSettings<byte[], byte[]> producer;
+  private final CommitterSettings committer;
+  private final InternalTopics topics;
+  private final DeadLetters deadLetters;
+  private final Announcements announcements;
+  private final AtomicReference<Consumer.Control> control = new AtomicReference<>();
+
+  /**
+   * @param blocking where the store is called
+   * @param producer its producer is shared by every restart, so that what an earlier run still
+   *     sends cannot overtake a later one
+   */
+  public IngestStream(
+      AggregateDefinition definition,
+      EnvelopeDecoder decoder,
+      AggregateGateway gateway,
+      OperationsStore store,
+      Executor blocking,
+      PathCounters counters,
+      ConsumerSettings<byte[], byte[]> consumer,
+      ProducerSettings<byte[], byte[]> producer,
+      CommitterSettings committer) {
+    this.definition = definition;
+    this.decoder = decoder;
+    this.gateway = gateway;
+    this.store = store;
+    this.blocking = blocking;
+    this.counters = counters;
+    this.consumer = consumer;
+    this.producer = producer;
+    this.committer = committer;
+    this.topics = InternalTopics.of(definition.type());
+    this.deadLetters = new DeadLetters(definition.type());
+    this.announcements = new Announcements(definition.type(), definition.emit());
+  }
+
+  /** Runs until it is stopped; starts again with backoff whenever a part of it fails. */
+  public Running run(ClassicActorSystemProvider system) {
+    var stream =
+        RestartSource.onFailuresWithBackoff(RESTARTS, this::once)
+            .viaMat(KillSwitches.single(), Keep.right())
+            .toMat(Sink.ignore(), Keep.both())
+            .run(system);
+    return new Running(control, stream.first(), stream.second());
+  }
+
+  /** A stream that runs. */
+  public record Running(
+      AtomicReference<Consumer.Control> control,
+      UniqueKillSwitch killSwitch,
+      CompletionStage<Done> done) {
+
+    /** Stops consuming, lets what is on its way end and commit, then ends. */
+    public CompletionStage<Done> drain() {
+      Consumer.Control current = control.get();
+      CompletionStage<Done> stopped =
+          current == null ? CompletableFuture.completedFuture(Done.getInstance()) : current.stop();
+      return stopped.handle((ok, failure) -> Done.getInstance()).thenCompose(ok -> finish());
+    }
+
+    private CompletionStage<Done> finish() {
+      return done.toCompletableFuture()
+          .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
+          .exceptionally(
+              failure -> {
+                killSwitch.shutdown();
+                return Done.getInstance();
+              });
+    }
+  }
+
+  private org.apache.pekko.stream.javadsl.Source<Done, NotUsed> once() {
+    String epoch = UUID.randomUUID().toString();
+    return Consumer.committableSource(consumer, Subscriptions.topics(inputs()))
+        .mapMaterializedValue(
+            materialized -> {
+              control.set(materialized);
+              return NotUsed.getInstance();
+            })
+        .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
+        .mapAsync(BATCHES_IN_FLIGHT, batch -> work(batch).submit(gateway, epoch))
+        .mapAsync(1, this::store)
+        .via(emit())
+        .via(Committer.flow(committer))
+        .mapError(
+            new org.apache.pekko.japi.pf.PFBuilder<Throwable, Throwable>()
+                .matchAny(this::report)
+                .build());
+  }
+
+  private Set<String> inputs() {
+    List<String> inputs = new ArrayList<>(definition.topics());
+    inputs.add(topics.repartition());
+    inputs.add(topics.control());
+    return Set.copyOf(inputs);
+  }
+
+  private BatchWork work(Batch batch) {
+    return new BatchWork(batch, decoder, deadLetters, topics, counters, Instant.now()).decode();
+  }
+
+  private CompletionStage<BatchWork> store(BatchWork work) {
+    return work.needsStore()
+        ? CompletableFuture.supplyAsync(() -> work.store(store, definition.type()), blocking)
+        : CompletableFuture.completedFuture(work);
+  }
+
+  private Flow<BatchWork, CommittableOffsetBatch, NotUsed> emit() {
+    return Flow.<BatchWork>create()
+        .map(
+            work -> {
+              List<ProducerRecord<byte[], byte[]>> records = work.outgoing(announcements);
+              return records.isEmpty()
+                  ? ProducerMessage.<byte[], byte[], BatchWork>passThrough(work)
+                  : ProducerMessage.multi(records, work);
+            })
+        .via(Producer.flexiFlow(producer))
+        .map(result -> result.passThrough().done());
+  }
+
+  private Throwable report(Throwable failure) {
+    counters.countRestart();
+    LOG.warn(
+        "stream of {} failed and starts again, nothing is lost: {}",
+        definition.type(),
+        failure.toString());
+    LOG.debug("cause", failure);
+    return failure;
+  }
+}

@@ -1,0 +1,23 @@
+package io.tidemark.streams.ingest;
+
+import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.sequencing.Gap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Remembers what is missing and what failed. Blocking; throws when the database does not answer.
+ */
+public interface OperationsStore {
+  /** Keeps dead letters; one that is kept already stays as it is. */
+  void keep(List<DeadLetter> deadLetters);
+
+  /** Replaces the open gaps of some aggregates of a type, by id. */
+  void replaceGaps(String type, Map<String, List<Gap>> gaps);
+
+  /** The gaps of a type whose time has run out; each is not due again for some seconds. */
+  List<DueGap> takeDueGaps(String type, int limit);
+
+  /** A gap whose time has run out. */
+  record DueGap(String aggregateId, String source, long to, boolean decidesStart) {}
+}

@@ -1,0 +1,185 @@
+package io.tidemark.streams.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.definition.InputFormat;
+import io.tidemark.domain.definition.ValueExpression;
+import io.tidemark.domain.json.ExactJson;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record taken apart into attributes and data, by content mode: CloudEvents binary, CloudEvents
+ * structured, or plain JSON with a mapping.
+ *
+ * @param attributes by CloudEvents name
+ * @param data the data's bytes as UTF-8 JSON; empty when there is none
+ * @param tree the data's tree; null when there is none
+ */
+record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tree) {
+  private static final byte[] NO_DATA = new byte[0];
+  private static final String PREFIX = "ce_";
+  private static final String STRUCTURED = "application/cloudevents";
+
+  static RecordAttributes of(ConsumerRecord<byte[], byte[]> record, InputFormat format)
+      throws UndecodableException {
+    if (format.kind() == InputFormat.Kind.JSON) {
+      return mapped(record, format.map());
+    }
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : record.headers()) {
+      if (header.value() != null) {
+        String name = header.key().toLowerCase(Locale.ROOT);
+        headers.put(name, new String(header.value(), java.nio.charset.StandardCharsets.UTF_8));
+      }
+    }
+    String contentType = headers.getOrDefault("content-type", "").trim().toLowerCase(Locale.ROOT);
+    boolean structured =
+        contentType.startsWith(STRUCTURED) || !headers.containsKey(PREFIX + "specversion");
+    return structured ? structured(record, contentType) : binary(record, headers, contentType);
+  }
+
+  private static RecordAttributes binary(
+      ConsumerRecord<byte[], byte[]> record, Map<String, String> headers, String contentType)
+      throws UndecodableException {
+    Map<String, String> attributes = new HashMap<>();
+    headers.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            attributes.put(name.substring(PREFIX.length()), value);
+          }
+        });
+    if (record.value().length == 0) {
+      return new RecordAttributes(attributes, NO_DATA, null);
+    }
+    requireJson(contentType);
+    return new RecordAttributes(attributes, record.value(), parse(record.value()));
+  }
+
+  private static RecordAttributes structured(
+      ConsumerRecord<byte[], byte[]> record, String contentType) throws UndecodableException {
+    if (contentType.startsWith(STRUCTURED) && !contentType.startsWith(STRUCTURED + "+json")) {
+      throw new UndecodableException(
+          "unsupported-content-type",
+          "content-type " + contentType + " is not read; application/cloudevents+json is");
+    }
+    JsonNode envelope = parse(record.value());
+    if (!envelope.isObject() || !envelope.has("specversion")) {
+      throw new UndecodableException(
+          "not-a-cloudevent",
+          "neither a ce_specversion header nor a JSON object with specversion was found");
+    }
+    Map<String, String> attributes = new HashMap<>();
+    for (Map.Entry<String, JsonNode> member : envelope.properties()) {
+      String name = member.getKey();
+      if (!name.equals("data") && !name.equals("data_base64") && !member.getValue().isNull()) {
+        attributes.put(name, text(member.getValue(), name));
+      }
+    }
+    String dataType = attributes.getOrDefault("datacontenttype", "").toLowerCase(Locale.ROOT);
+    if (envelope.has("data_base64")) {
+      requireJson(dataType);
+      byte[] data = decode(envelope.get("data_base64"));
+      return new RecordAttributes(attributes, data, parse(data));
+    }
+    JsonNode data = envelope.get("data");
+    if (data == null || data.isNull()) {
+      return new RecordAttributes(attributes, NO_DATA, null);
+    }
+    return new RecordAttributes(attributes, bytes(data), data);
+  }
+
+  private static RecordAttributes mapped(
+      ConsumerRecord<byte[], byte[]> record, Map<String, ValueExpression> map)
+      throws UndecodableException {
+    JsonNode document = parse(record.value());
+    Map<String, String> attributes = new HashMap<>();
+    JsonNode data = document;
+    for (Map.Entry<String, ValueExpression> entry : map.entrySet()) {
+      JsonNode value = evaluate(document, entry.getValue());
+      if (entry.getKey().equals("data")) {
+        data = value;
+      } else if (!value.isMissingNode() && !value.isNull()) {
+        attributes.put(entry.getKey(), text(value, entry.getKey()));
+      }
+    }
+    // What CloudEvents demands and plain JSON seldom has: the topic writes, numbers identify.
+    attributes.putIfAbsent("specversion", "1.0");
+    attributes.putIfAbsent("source", "/" + record.topic());
+    if (!attributes.containsKey("id")) {
+      String number = attributes.get("sequence");
+      attributes.put(
+          "id",
+          number == null
+              ? record.topic() + "-" + record.partition() + "-" + record.offset()
+              : attributes.get("source") + "/" + number);
+    }
+    if (data.isMissingNode() || data.isNull()) {
+      return new RecordAttributes(attributes, NO_DATA, null);
+    }
+    return new RecordAttributes(attributes, data == document ? record.value() : bytes(data), data);
+  }
+
+  private static JsonNode evaluate(JsonNode document, ValueExpression expression) {
+    return expression instanceof ValueExpression.Pointer pointer
+        ? document.at(pointer.pointer())
+        : expression instanceof ValueExpression.Constant constant
+            ? constant.value()
+            : com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+  }
+
+  private static String text(JsonNode value, String name) throws UndecodableException {
+    if (value.isContainerNode()) {
+      throw new UndecodableException("bad-attribute", "attribute " + name + " is not a text");
+    }
+    return scalar(value);
+  }
+
+  /** A scalar as text; a number plainly, unless that would be of absurd length. */
+  static String scalar(JsonNode value) {
+    return value.isNumber() && ExactJson.isWithinBounds(value.decimalValue())
+        ? value.decimalValue().toPlainString()
+        : value.asText();
+  }
+
+  private static void requireJson(String contentType) throws UndecodableException {
+    String type = contentType.split(";", 2)[0].trim();
+    if (!type.isEmpty() && !type.endsWith("/json") && !type.endsWith("+json")) {
+      throw new UndecodableException(
+          "unsupported-content-type", "content-type " + contentType + " is not read; JSON is");
+    }
+  }
+
+  private static JsonNode parse(byte[] bytes) throws UndecodableException {
+    try {
+      JsonNode tree = ExactJson.mapper().readTree(bytes);
+      if (tree == null || tree.isMissingNode()) {
+        throw new UndecodableException("not-json", "the value is empty");
+      }
+      return tree;
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new UndecodableException("not-json", e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UndecodableException("not-json", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static byte[] decode(JsonNode base64) throws UndecodableException {
+    try {
+      return base64.binaryValue();
+    } catch (IOException e) {
+      throw new UndecodableException("not-json", "data_base64 is not base64");
+    }
+  }
+
+  private static byte[] bytes(JsonNode data) throws UndecodableException {
+    try {
+      return ExactJson.mapper().writeValueAsBytes(data);
+    } catch (IOException e) {
+      throw new UndecodableException("not-json", String.valueOf(e.getMessage()));
+    }
+  }
+}
