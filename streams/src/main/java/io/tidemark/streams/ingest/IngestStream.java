@@ -116,6 +116,12 @@ public final class IngestStream {
       UniqueKillSwitch killSwitch,
       CompletionStage<Done> done) {
 
+    /** Whether a consumer is at work, rather than a restart being waited for. */
+    public boolean isConsuming() {
+      Consumer.Control current = control.get();
+      return current != null && !current.isShutdown().toCompletableFuture().isDone();
+    }
+
     /** Stops consuming, lets what is on its way end and commit, then ends. */
     public CompletionStage<Done> drain() {
       Consumer.Control current = control.get();
