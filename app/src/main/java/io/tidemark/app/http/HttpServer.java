@@ -1,0 +1,44 @@
+package io.tidemark.app.http;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+
+/** Listens for HTTP. */
+public final class HttpServer {
+  /** How long requests in progress may take when the node stops. */
+  private static final Duration STOPPING = Duration.ofSeconds(5);
+
+  private HttpServer() {}
+
+  /**
+   * Starts to listen; stops with the actor system's coordinated shutdown.
+   *
+   * @param host the address to listen on
+   * @param port 0 takes a free one
+   * @return the binding; fails when the address is taken or not the machine's
+   */
+  public static CompletionStage<ServerBinding> start(
+      ActorSystem<?> system, String host, int port, Route route) {
+    ServerSettings settings =
+        ServerSettings.create(
+            ConfigFactory.parseMap(
+                    Map.of(
+                        "pekko.http.server.parsing.error-handler",
+                            ProblemParsingErrorHandler.class.getName(),
+                        "pekko.http.server.transparent-head-requests", "on",
+                        "pekko.http.server.server-header", "tidemark"))
+                .withFallback(system.settings().config()));
+    return Http.get(system)
+        .newServerAt(host, port)
+        .withSettings(settings)
+        .bind(route)
+        .thenApply(binding -> binding.addToCoordinatedShutdown(STOPPING, system));
+  }
+}

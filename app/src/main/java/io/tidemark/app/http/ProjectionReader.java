@@ -1,0 +1,24 @@
+package io.tidemark.app.http;
+
+import io.tidemark.domain.definition.ProjectionDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Answers queries from the projections. */
+public interface ProjectionReader {
+
+  /** The projections by name, each with the type of the aggregates it shows. */
+  Map<String, Described> projections();
+
+  /**
+   * Runs a query; fails with {@link InvalidRequestException} when it is not accepted.
+   *
+   * @param name one of {@link #projections()}
+   * @param parameters the query string's names and values, decoded, in order
+   */
+  CompletionStage<Page> query(String name, List<Map.Entry<String, String>> parameters);
+
+  /** A projection and the aggregate type it belongs to. */
+  record Described(String aggregateType, ProjectionDefinition definition) {}
+}

@@ -1,0 +1,76 @@
+package io.tidemark.app.http;
+
+import static org.apache.pekko.http.javadsl.server.PathMatchers.segment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.javadsl.server.AllDirectives;
+import org.apache.pekko.http.javadsl.server.Route;
+
+/** {@code GET /projections} and {@code GET /projections/NAME}: the read models. */
+final class ProjectionRoutes extends AllDirectives {
+  private final ProjectionReader reader;
+
+  ProjectionRoutes(ProjectionReader reader) {
+    this.reader = reader;
+  }
+
+  Route create() {
+    return concat(
+        path("projections", () -> get(() -> extractRequest(request -> complete(list(request))))),
+        path(
+            segment("projections").slash(segment()),
+            name ->
+                get(() -> extractRequest(request -> completeWithFuture(query(request, name))))));
+  }
+
+  private HttpResponse list(HttpRequest request) {
+    QueryParameters.of(request, Set.of());
+    List<JsonNode> items = new ArrayList<>();
+    reader.projections().forEach((name, described) -> items.add(item(name, described)));
+    return Answers.page(new Page(items, Optional.empty()));
+  }
+
+  private static ObjectNode item(String name, ProjectionReader.Described described) {
+    ObjectNode item = JsonNodeFactory.instance.objectNode();
+    item.put("name", name);
+    item.put("aggregate", described.aggregateType());
+    ArrayNode columns = item.putArray("columns");
+    described
+        .definition()
+        .columns()
+        .forEach(
+            (column, declared) ->
+                columns
+                    .addObject()
+                    .put("name", column)
+                    .put("type", declared.type().name().toLowerCase(Locale.ROOT))
+                    .put("indexed", declared.index()));
+    return item;
+  }
+
+  private CompletionStage<HttpResponse> query(HttpRequest request, String name) {
+    if (!reader.projections().containsKey(name)) {
+      Set<String> names = new TreeSet<>(reader.projections().keySet());
+      String known = names.isEmpty() ? "there are none" : "known: " + String.join(", ", names);
+      return CompletableFuture.completedFuture(
+          Problem.of(StatusCodes.NOT_FOUND, "unknown projection " + name + "; " + known));
+    }
+    return reader
+        .query(name, QueryParameters.all(request))
+        .handle((page, failure) -> failure == null ? Answers.page(page) : Answers.failure(failure));
+  }
+}

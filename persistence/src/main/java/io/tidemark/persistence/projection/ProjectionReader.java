@@ -1,0 +1,119 @@
+package io.tidemark.persistence.projection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.domain.definition.ProjectionDefinition.Column;
+import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
+import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.projection.ProjectionQuery.Position;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** Answers queries from a projection's table; rows of deleted aggregates do not show. */
+final class ProjectionReader {
+  /**
+   * How long one query may take, in seconds; a scan of a large table must not hold a connection.
+   */
+  private static final int TIMEOUT = 10;
+
+  private static final JsonNodeFactory NODES = ExactJson.mapper().getNodeFactory();
+
+  private final DataSource dataSource;
+  private final ProjectionTable table;
+
+  ProjectionReader(DataSource dataSource, ProjectionTable table) {
+    this.dataSource = dataSource;
+    this.table = table;
+  }
+
+  ProjectionPage read(ProjectionQuery query) throws SQLException {
+    ProjectionSelect select = ProjectionSelect.of(table, query);
+    List<ObjectNode> items = new ArrayList<>();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(select.sql())) {
+      statement.setQueryTimeout(TIMEOUT);
+      for (int index = 0; index < select.values().size(); index++) {
+        statement.setString(index + 1, select.values().get(index));
+      }
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          items.add(item(result));
+        }
+      }
+    }
+    if (items.size() <= query.limit()) {
+      return new ProjectionPage(items, Optional.empty());
+    }
+    List<ObjectNode> page = items.subList(0, query.limit());
+    return new ProjectionPage(page, Optional.of(cursor(query, page.get(page.size() - 1))));
+  }
+
+  private static String cursor(ProjectionQuery query, ObjectNode last) {
+    JsonNode value = last.get(query.sort().name());
+    Optional<String> text =
+        query.sort().isId() || value.isNull() ? Optional.empty() : Optional.of(value.asText());
+    return ProjectionCursor.encode(
+        query.fingerprint(), new Position(text, last.get("id").textValue()));
+  }
+
+  private ObjectNode item(ResultSet result) throws SQLException {
+    ObjectNode item = NODES.objectNode();
+    item.put("id", result.getString(1));
+    item.put("version", result.getLong(2));
+    item.set("updated_at", value(result, 3, ColumnType.TIMESTAMPTZ));
+    // By position: the driver looks names up without regard to case.
+    int position = 4;
+    for (Map.Entry<String, Column> column : table.definition().columns().entrySet()) {
+      item.set(column.getKey(), value(result, position++, column.getValue().type()));
+    }
+    return item;
+  }
+
+  private static JsonNode value(ResultSet result, int position, ColumnType type)
+      throws SQLException {
+    JsonNode node =
+        switch (type) {
+          case TEXT -> NODES.textNode(result.getString(position));
+          case BIGINT -> NODES.numberNode(result.getLong(position));
+          case INTEGER -> NODES.numberNode(result.getInt(position));
+          case NUMERIC -> decimal(result.getBigDecimal(position));
+          case BOOLEAN -> NODES.booleanNode(result.getBoolean(position));
+          case TIMESTAMPTZ -> timestamp(result.getObject(position, OffsetDateTime.class));
+          case DATE -> date(result.getObject(position, LocalDate.class));
+          case JSONB -> json(result.getString(position));
+        };
+    return node == null || result.wasNull() ? NODES.nullNode() : node;
+  }
+
+  private static JsonNode decimal(BigDecimal value) {
+    return value == null ? null : NODES.numberNode(value);
+  }
+
+  private static JsonNode timestamp(OffsetDateTime value) {
+    return value == null ? null : NODES.textNode(value.toInstant().toString());
+  }
+
+  private static JsonNode date(LocalDate value) {
+    return value == null ? null : NODES.textNode(value.toString());
+  }
+
+  private static JsonNode json(String value) {
+    try {
+      return value == null ? null : ExactJson.mapper().readTree(value);
+    } catch (JsonProcessingException broken) {
+      throw new IllegalStateException("PostgreSQL gave jsonb that cannot be read", broken);
+    }
+  }
+}

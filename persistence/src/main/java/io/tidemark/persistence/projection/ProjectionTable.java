@@ -1,0 +1,163 @@
+package io.tidemark.persistence.projection;
+
+import io.tidemark.domain.definition.ProjectionDefinition;
+import io.tidemark.domain.definition.ProjectionDefinition.Column;
+import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The table of one projection: its names and the statements that make it. Text compares by code
+ * point (collation "C"), so that order is the same on every server.
+ */
+final class ProjectionTable {
+  /** What every projection has; a file's columns must not take these names. */
+  static final Set<String> OWN_COLUMNS = Set.of("id", "version", "deleted", "updated_at");
+
+  /** Parameters of a query that are no columns. */
+  static final Set<String> RESERVED_PARAMETERS = Set.of("sort", "limit", "cursor");
+
+  /**
+   * How many characters of a text an index holds. A B-tree refuses entries beyond 2,704 bytes; an
+   * index over whole values would stop the projection at the first long one.
+   */
+  private static final int INDEXED_PREFIX = 200;
+
+  /** PostgreSQL cuts longer names off without a word, so that two could become one. */
+  private static final int MAXIMUM_NAME_BYTES = 63;
+
+  private final ProjectionDefinition definition;
+  private final String topic;
+  private final String name;
+
+  ProjectionTable(ProjectionDefinition definition, String topic) {
+    this.definition = definition;
+    this.topic = topic;
+    this.name = "projection_" + definition.name();
+    requireShort(name);
+    if (name.equals("projection_offset")) {
+      throw new IllegalArgumentException("a projection cannot have the name offset");
+    }
+    for (String column : definition.columns().keySet()) {
+      requireShort(column);
+      if (OWN_COLUMNS.contains(column) || RESERVED_PARAMETERS.contains(column)) {
+        throw new IllegalArgumentException(
+            "projection " + definition.name() + ": a column cannot have the name " + column);
+      }
+    }
+  }
+
+  ProjectionDefinition definition() {
+    return definition;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  /** The table's name as it is compared, without quotes. */
+  String name() {
+    return name;
+  }
+
+  String quotedName() {
+    return quoted(name);
+  }
+
+  List<String> createStatements() {
+    StringBuilder table = new StringBuilder("create table " + quotedName() + " (\n");
+    table.append("  \"id\" text collate \"C\" primary key,\n  \"version\" bigint not null,\n");
+    table.append("  \"deleted\" boolean not null,\n  \"updated_at\" timestamptz not null");
+    List<String> statements = new ArrayList<>();
+    definition
+        .columns()
+        .forEach((column, declared) -> table.append(",\n  ").append(declaration(column, declared)));
+    statements.add(table.append(")").toString());
+    statements.add("comment on table " + quotedName() + " is " + literal(signature()));
+    definition
+        .columns()
+        .forEach(
+            (column, declared) -> {
+              if (declared.index()) {
+                statements.add("create index on " + quotedName() + indexed(column, declared));
+              }
+            });
+    return statements;
+  }
+
+  /**
+   * What the rows were made of. It stands as the table's comment; a table with another one is made
+   * anew, because its rows do not say what the file says.
+   */
+  String signature() {
+    StringBuilder signature = new StringBuilder("Tidemark projection 1 of topic " + topic);
+    for (Map.Entry<String, Column> entry : definition.columns().entrySet()) {
+      Column column = entry.getValue();
+      signature
+          .append("\n")
+          .append(entry.getKey())
+          .append(": ")
+          .append(ColumnText.sqlName(column.type()))
+          .append(column.index() ? " indexed" : "")
+          .append(" from ")
+          .append(column.from());
+    }
+    return signature.toString();
+  }
+
+  /** The names and types that the table has when it fits, as the catalogue lists them. */
+  List<String> expectedColumns() {
+    List<String> columns = new ArrayList<>();
+    columns.add("id text");
+    columns.add("version bigint");
+    columns.add("deleted boolean");
+    columns.add("updated_at timestamp with time zone");
+    definition
+        .columns()
+        .forEach((name, column) -> columns.add(name + " " + catalogueName(column.type())));
+    return columns;
+  }
+
+  /** The part of a text that its index holds, as SQL. */
+  static String prefix(String expression) {
+    return "left(" + expression + ", " + INDEXED_PREFIX + ")";
+  }
+
+  static String quoted(String identifier) {
+    return "\"" + identifier.replace("\"", "\"\"") + "\"";
+  }
+
+  private static String declaration(String name, Column column) {
+    return quoted(name)
+        + " "
+        + ColumnText.sqlName(column.type())
+        + (column.type() == ColumnType.TEXT ? " collate \"C\"" : "");
+  }
+
+  private static String indexed(String name, Column column) {
+    return switch (column.type()) {
+      case TEXT -> " (" + prefix(quoted(name)) + ")";
+      // Equality is all that is asked of JSON, and a hash has no longest value.
+      case JSONB -> " using hash (" + quoted(name) + ")";
+      default -> " (" + quoted(name) + ")";
+    };
+  }
+
+  private static String catalogueName(ColumnType type) {
+    return type == ColumnType.TIMESTAMPTZ ? "timestamp with time zone" : ColumnText.sqlName(type);
+  }
+
+  private static String literal(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
+  private static void requireShort(String name) {
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_NAME_BYTES) {
+      throw new IllegalArgumentException(
+          name + " is longer than the " + MAXIMUM_NAME_BYTES + " bytes of a name in PostgreSQL");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.tidemark.persistence.projection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.persistence.projection.ProjectionQuery.Comparison;
+import io.tidemark.persistence.projection.ProjectionQuery.Position;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class ProjectionQueryParserTest {
+
+  @Test
+  void readsFiltersSortAndLimit() {
+    ProjectionQuery query = parse("status", "OPEN", "points.gte", "1.5", "sort", "-points");
+
+    assertEquals(2, query.filters().size());
+    assertEquals(Comparison.EQUAL, query.filters().get(0).comparison());
+    assertEquals(Comparison.GREATER_OR_EQUAL, query.filters().get(1).comparison());
+    assertEquals("points", query.sort().name());
+    assertTrue(query.descending());
+    assertEquals(50, query.limit());
+  }
+
+  @Test
+  void bindsEveryValue() {
+    String hostile = "x' or 1=1; drop table projection_carts; --";
+    ProjectionSelect select =
+        ProjectionSelect.of(
+            new ProjectionTable(Definitions.carts(), "topic"), parse("status", hostile));
+
+    assertEquals(List.of(hostile), select.values());
+    assertTrue(!select.sql().contains("drop"), select.sql());
+  }
+
+  @Test
+  void namesTheKnownColumnsWhenOneIsUnknown() {
+    assertRefused("customer, status, points", "colour", "red");
+    assertRefused("customer, status, points", "status.like", "O%");
+    assertRefused("customer, status, points", "sort", "colour");
+    assertRefused("no order", "sort", "-raw");
+  }
+
+  @Test
+  void saysWhatAColumnTakes() {
+    assertRefused("points.gt takes a decimal number", "points.gt", "many");
+    assertRefused("open takes true or false", "open", "1");
+    assertRefused("compared by equality", "open.gt", "true");
+    assertRefused("limit takes a whole number from 1 to 1000", "limit", "0");
+    assertRefused("limit takes a whole number from 1 to 1000", "limit", "1001");
+    assertRefused("given twice", "status", "A", "status", "B");
+  }
+
+  @Test
+  void takesBackItsOwnCursor() {
+    ProjectionQuery query = parse("status", "OPEN", "sort", "-points");
+    Position position = new Position(Optional.of("1.50"), "c/1 \u00e4");
+    String cursor = ProjectionCursor.encode(query.fingerprint(), position);
+
+    ProjectionQuery next = parse("status", "OPEN", "sort", "-points", "cursor", cursor);
+    assertEquals(Optional.of(position), next.after());
+  }
+
+  @Test
+  void refusesCursorsOfOtherQueriesAndGarbage() {
+    ProjectionQuery query = parse("status", "OPEN", "sort", "-points");
+    String cursor =
+        ProjectionCursor.encode(query.fingerprint(), new Position(Optional.of("1"), "c"));
+
+    assertRefused("other filters", "status", "OPEN", "sort", "points", "cursor", cursor);
+    assertRefused("other filters", "status", "PAID", "sort", "-points", "cursor", cursor);
+    assertRefused("cursor is not one", "cursor", "");
+    assertRefused("cursor is not one", "cursor", "%%%");
+    assertRefused("cursor is not one", "cursor", base64("{}"));
+    assertRefused("cursor is not one", "cursor", base64("[1,2,"));
+    assertRefused("other filters", "cursor", base64("[null,null,\"id\"]"));
+    assertRefused(
+        "cursor is not one",
+        "status",
+        "OPEN",
+        "sort",
+        "-points",
+        "cursor",
+        base64("[\"" + query.fingerprint() + "\",\"many\",\"c\"]"));
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void assertRefused(String message, String... parameters) {
+    InvalidQueryException refusal =
+        assertThrows(InvalidQueryException.class, () -> parse(parameters));
+    assertTrue(refusal.getMessage().contains(message), refusal.getMessage());
+  }
+
+  private static ProjectionQuery parse(String... parameters) {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    for (int index = 0; index < parameters.length; index += 2) {
+      entries.add(Map.entry(parameters[index], parameters[index + 1]));
+    }
+    return ProjectionQueryParser.parse(Definitions.carts(), entries);
+  }
+}
