@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param http where queries are answered
  * @param adminToken the bearer token of administrative acts; none refuses them all
  * @param readToken the bearer token of queries; none leaves them open
- * @param config what the user told, for Pekko and the parts that read their own section, and the
- *     whole of section {@code tidemark}; without the defaults of libraries
+ * @param config the whole configuration, for Pekko and the parts that read their own section
  */
 public record Settings(
     Kafka kafka,

@@ -42,18 +42,16 @@ public final class SettingsLoader {
     Config fromEnvironment = environment(environment, warnings);
     Config fromFile = file.map(SettingsLoader::parse).orElse(ConfigFactory.empty());
     try {
-      Config told =
+      // A node's own demands on Pekko stand in application.conf, between the user's and Pekko's.
+      Config merged =
           ConfigFactory.defaultOverrides()
               .withFallback(fromEnvironment)
               .withFallback(fromFile)
-              .withFallback(ConfigFactory.defaultApplication());
-      Config reference = ConfigFactory.defaultReferenceUnresolved();
-      Config merged = told.withFallback(reference).resolve();
+              .withFallback(ConfigFactory.defaultApplication())
+              .withFallback(ConfigFactory.defaultReferenceUnresolved())
+              .resolve();
       refuseUnknownKeys(fromFile);
-      // Handed on is what the user said, and our own section whole. The defaults of libraries stay
-      // out: whoever builds on it puts his own between them and the user's.
-      return settings(
-          merged, told.resolveWith(merged).withFallback(merged.withOnlyPath("tidemark")));
+      return settings(merged);
     } catch (ConfigException failure) {
       throw CommandFailure.wrongUsage("configuration: " + failure.getMessage());
     }
@@ -132,7 +130,7 @@ public final class SettingsLoader {
     }
   }
 
-  private static Settings settings(Config config, Config handedOn) {
+  private static Settings settings(Config config) {
     return new Settings(
         new Settings.Kafka(
             text(config, "tidemark.kafka.bootstrap-servers"),
@@ -151,7 +149,7 @@ public final class SettingsLoader {
             Integer.parseInt(text(config, "tidemark.http.port"))),
         Optional.of(text(config, "tidemark.access.admin-token")).filter(token -> !token.isEmpty()),
         Optional.of(text(config, "tidemark.access.read-token")).filter(token -> !token.isEmpty()),
-        handedOn);
+        config);
   }
 
   private static String text(Config config, String path) {

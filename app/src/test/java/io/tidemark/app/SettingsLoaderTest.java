@@ -141,7 +141,7 @@ class SettingsLoaderTest {
         file("pekko.loglevel = DEBUG\ntidemark.kafka.properties { max.poll.records = 2000 }");
     Settings settings = load(file, Map.of());
     assertEquals("DEBUG", settings.config().getString("pekko.loglevel"));
-    assertFalse(settings.config().hasPath("pekko.actor"), "defaults of libraries stay out");
+    assertEquals("cluster", settings.config().getString("pekko.actor.provider"));
     assertEquals(Map.of("max.poll.records", "2000"), settings.kafka().properties());
   }
 
