@@ -77,7 +77,7 @@ final class Expressions {
     Optional<Element> from = section.find("from");
     boolean refers =
         from.filter(value -> value.isText() && isReference(value.characters())).isPresent();
-    return refers || from.isPresent() && section.find("required").isPresent();
+    return refers || (from.isPresent() && section.find("required").isPresent());
   }
 
   private static Optional<ValueExpression> longForm(Section section, boolean required) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  */
 final class FieldsReader {
   private static final String BROKEN = "";
+  private static final String NO_CLASS = "";
   private static final List<String> OPTIONS = List.of("order", "limit", "value", "class");
   private static final Pattern CLASS_NAME =
       Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
@@ -92,8 +93,8 @@ final class FieldsReader {
         optional(section, keys, "limit", Integer.MAX_VALUE, FieldsReader::limit);
     Optional<Map<String, FieldDefinition>> value =
         optional(section, keys, "value", Map.of(), FieldsReader::value);
-    Optional<Optional<String>> className =
-        optional(section, keys, "class", Optional.empty(), FieldsReader::className);
+    Optional<String> className =
+        optional(section, keys, "class", NO_CLASS, FieldsReader::className);
     boolean complete =
         section.entries().keySet().containsAll(type.get().required())
             && order.isPresent()
@@ -103,7 +104,12 @@ final class FieldsReader {
     return complete
         ? Optional.of(
             new FieldDefinition(
-                name, type.get().name(), order.get(), limit.get(), value.get(), className.get()))
+                name,
+                type.get().name(),
+                order.get(),
+                limit.get(),
+                value.get(),
+                className.filter(found -> !found.equals(NO_CLASS))))
         : Optional.empty();
   }
 
@@ -145,13 +151,13 @@ final class FieldsReader {
     return element.section(allowedFor("value")).map(FieldsReader::read);
   }
 
-  private static Optional<Optional<String>> className(Element element) {
+  private static Optional<String> className(Element element) {
     Optional<String> name = element.text(allowedFor("class"));
     if (name.isPresent() && !CLASS_NAME.matcher(name.get()).matches()) {
       element.expect(allowedFor("class"));
       return Optional.empty();
     }
-    return name.map(Optional::of);
+    return name;
   }
 
   private static String allowedFor(String option) {

@@ -60,7 +60,7 @@ final class OperationReader {
   private Stream<Operation> named(Verb verb, Element item) {
     return item
         .text("a field, or a list of fields")
-        .flatMap(name -> declared(verb, name, item, item::refuse))
+        .flatMap(name -> declared(verb, name, item::refuse))
         .map(field -> new Operation(verb, field.name(), always(), List.of()))
         .stream();
   }
@@ -84,7 +84,7 @@ final class OperationReader {
   }
 
   private Optional<Operation> operation(Verb verb, String name, Element element, boolean required) {
-    Optional<FieldDefinition> field = declared(verb, name, element, element::refuseKey);
+    Optional<FieldDefinition> field = declared(verb, name, element::refuseKey);
     if (verb == Verb.PUT) {
       return put(name, field, element, required);
     }
@@ -110,7 +110,7 @@ final class OperationReader {
     allowed.addAll(VERBS);
     allowed.add(REQUIRED);
     section.allowOnly(allowed);
-    boolean all = required | section.find(REQUIRED).flatMap(Element::flag).orElse(false);
+    boolean all = section.find(REQUIRED).flatMap(Element::flag).orElse(false) || required;
     Optional<Element> keyElement = section.require(KEY, "the map's key, such as /productId");
     Optional<ValueExpression> key = keyElement.flatMap(found -> Expressions.read(found, all));
     keyElement.ifPresent(found -> checkConstant(Verb.PUT, field, key, found));
@@ -134,8 +134,7 @@ final class OperationReader {
   }
 
   /** The field, when it is declared, takes the verb, and was not reported before. */
-  private Optional<FieldDefinition> declared(
-      Verb verb, String name, Element element, Report report) {
+  private Optional<FieldDefinition> declared(Verb verb, String name, Report report) {
     if (fields.isEmpty()) {
       return Optional.empty();
     }

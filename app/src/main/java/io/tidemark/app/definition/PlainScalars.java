@@ -29,6 +29,7 @@ final class PlainScalars extends Resolver {
 
   /** Whether a scalar's tag is known here and its value is of that form. */
   static boolean fits(Tag tag, String value) {
-    return tag.equals(Tag.STR) || FORMS.containsKey(tag) && FORMS.get(tag).matcher(value).matches();
+    return tag.equals(Tag.STR)
+        || (FORMS.containsKey(tag) && FORMS.get(tag).matcher(value).matches());
   }
 }

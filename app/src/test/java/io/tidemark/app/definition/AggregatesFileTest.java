@@ -19,6 +19,8 @@ import io.tidemark.domain.definition.ValueExpression.Attribute;
 import io.tidemark.domain.definition.ValueExpression.Constant;
 import io.tidemark.domain.definition.ValueExpression.Pointer;
 import io.tidemark.domain.json.ExactJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -261,5 +263,12 @@ class AggregatesFileTest {
                 """)
             .get(0);
     assertEquals(List.of("1", "2.50", "true", "NO"), cart.state().get("level").order());
+  }
+
+  @Test
+  void readsTheExampleOfTheDocumentation() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "aggregates-file.md"));
+    String example = page.split("```yaml\n", 2)[1].split("```", 2)[0];
+    assertEquals("cart", AggregatesFile.parse("example.yaml", example).get(0).type());
   }
 }
