@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param http where queries are answered
  * @param adminToken the bearer token of administrative acts; none refuses them all
  * @param readToken the bearer token of queries; none leaves them open
- * @param config the whole configuration, for Pekko and the parts that read their own section
+ * @param config what the user told, for Pekko and the parts that read their own section, and the
+ *     whole of section {@code tidemark}; without the defaults of libraries
  */
 public record Settings(
     Kafka kafka,
@@ -21,6 +22,12 @@ public record Settings(
     Optional<String> adminToken,
     Optional<String> readToken,
     Config config) {
+
+  /** Without the tokens and the configuration, which holds them and the password. */
+  @Override
+  public String toString() {
+    return "Settings[kafka=" + kafka.bootstrapServers() + ", jdbc=" + jdbc + ", http=" + http + "]";
+  }
 
   /**
    * The broker.

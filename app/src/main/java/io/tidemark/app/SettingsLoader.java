@@ -42,15 +42,18 @@ public final class SettingsLoader {
     Config fromEnvironment = environment(environment, warnings);
     Config fromFile = file.map(SettingsLoader::parse).orElse(ConfigFactory.empty());
     try {
-      Config merged =
+      Config told =
           ConfigFactory.defaultOverrides()
               .withFallback(fromEnvironment)
               .withFallback(fromFile)
-              .withFallback(ConfigFactory.defaultApplication())
-              .withFallback(ConfigFactory.defaultReferenceUnresolved())
-              .resolve();
+              .withFallback(ConfigFactory.defaultApplication());
+      Config reference = ConfigFactory.defaultReferenceUnresolved();
+      Config merged = told.withFallback(reference).resolve();
       refuseUnknownKeys(fromFile);
-      return settings(merged);
+      // Handed on is what the user said, and our own section whole. The defaults of libraries stay
+      // out: whoever builds on it puts his own between them and the user's.
+      return settings(
+          merged, told.resolveWith(merged).withFallback(merged.withOnlyPath("tidemark")));
     } catch (ConfigException failure) {
       throw CommandFailure.wrongUsage("configuration: " + failure.getMessage());
     }
@@ -81,7 +84,7 @@ public final class SettingsLoader {
             ConfigValueFactory.fromAnyRef(
                 variable.getValue(), "environment variable " + variable.getKey()));
       } else {
-        UnknownVariable.warning(variable.getKey()).ifPresent(warnings);
+        UnknownVariable.warning(variable.getKey(), variable.getValue()).ifPresent(warnings);
       }
     }
     Config config = ConfigFactory.empty();
@@ -129,7 +132,7 @@ public final class SettingsLoader {
     }
   }
 
-  private static Settings settings(Config config) {
+  private static Settings settings(Config config, Config handedOn) {
     return new Settings(
         new Settings.Kafka(
             text(config, "tidemark.kafka.bootstrap-servers"),
@@ -148,7 +151,7 @@ public final class SettingsLoader {
             Integer.parseInt(text(config, "tidemark.http.port"))),
         Optional.of(text(config, "tidemark.access.admin-token")).filter(token -> !token.isEmpty()),
         Optional.of(text(config, "tidemark.access.read-token")).filter(token -> !token.isEmpty()),
-        config);
+        handedOn);
   }
 
   private static String text(Config config, String path) {

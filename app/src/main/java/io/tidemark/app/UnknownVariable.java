@@ -12,12 +12,16 @@ final class UnknownVariable {
 
   /** Kubernetes sets these for every service whose name starts with ours. */
   private static final Pattern OF_KUBERNETES =
-      Pattern.compile("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP)(_.*)?)?)");
+      Pattern.compile("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT.*)|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
+
+  private static final Pattern KUBERNETES_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
   private UnknownVariable() {}
 
-  static Optional<String> warning(String variable) {
-    if (OF_THE_LAUNCHER.contains(variable) || OF_KUBERNETES.matcher(variable).matches()) {
+  static Optional<String> warning(String variable, String value) {
+    if (OF_THE_LAUNCHER.contains(variable)
+        || OF_KUBERNETES.matcher(variable).matches()
+        || (variable.endsWith("_PORT") && KUBERNETES_ADDRESS.matcher(value).matches())) {
       return Optional.empty();
     }
     List<String> near =

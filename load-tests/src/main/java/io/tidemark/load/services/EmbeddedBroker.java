@@ -104,6 +104,10 @@ final class EmbeddedBroker implements Starting.Part {
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("min.insync.replicas", "1");
 
+    // After a kill the broker is let in again only when its old session has run out.
+    settings.put("broker.session.timeout.ms", "4000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
+
     // Groups of one member need not wait for others to join.
     settings.put("group.initial.rebalance.delay.ms", "0");
 
