@@ -100,9 +100,7 @@ public final class Node implements AutoCloseable {
               counters));
     }
     PathMetrics path = new PathMetrics(counters);
-    system
-        .scheduler()
-        .scheduleAtFixedRate(REPORT, REPORT, path::report, system.executionContext());
+    system.scheduler().scheduleAtFixedRate(REPORT, REPORT, path::report, system.executionContext());
     http = Api.start(system, settings, types, dataSource, metrics::scrape, this::checks);
   }
 

@@ -118,9 +118,13 @@ final class EmbeddedBroker implements Starting.Part {
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("min.insync.replicas", "1");
 
-    // After a kill the broker is let in again only when its old session has run out.
-    settings.put("broker.session.timeout.ms", "4000");
-    settings.put("broker.heartbeat.interval.ms", "1000");
+    if (Files.exists(directory.resolve("meta.properties"))
+        && !Files.exists(directory.resolve(".kafka_cleanshutdown"))) {
+      // After a kill the controller lets the broker in only when its old session has run out, by
+      // default after 9 s. Otherwise the default is right: it forgives a stalled machine more.
+      settings.put("broker.session.timeout.ms", "3000");
+      settings.put("broker.heartbeat.interval.ms", "500");
+    }
 
     // Groups of one member need not wait for others to join.
     settings.put("group.initial.rebalance.delay.ms", "0");
