@@ -136,7 +136,7 @@ public final class Reachability {
           : Optional.of("the connection broke");
     } catch (SQLException failure) {
       String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-      // 28: authorization; 3D: no such database; 08001 without a driver cannot happen here.
+      // Classes of SQLSTATE: 28 is authorization, 3D a database that does not exist.
       if (state.startsWith("28") || state.startsWith("3D")) {
         throw CommandFailure.wrongUsage(
             "PostgreSQL at "
@@ -145,7 +145,8 @@ public final class Reachability {
                 + firstLine(failure)
                 + " (tidemark.jdbc.url, user, password)");
       }
-      return Optional.of(firstLine(failure));
+      // The driver goes on with advice that the pause between two tries leaves no room for.
+      return Optional.of(firstLine(failure).split("\\. ", 2)[0]);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.app.command;
 
+import io.tidemark.app.ListenAddress;
 import io.tidemark.app.Node;
 import io.tidemark.app.Reachability;
 import io.tidemark.app.Settings;
@@ -48,6 +49,7 @@ public final class RunCommand implements Callable<Integer> {
         SettingsLoader.load(
             Optional.ofNullable(config), System.getenv(), line -> say(out, "warning: " + line));
     List<AggregateDefinition> definitions = DefinitionsOption.load(aggregates);
+    ListenAddress.requireFree(settings.http().host(), settings.http().port(), "TIDEMARK_HTTP_PORT");
     Reachability.await(settings, line -> say(out, line));
     try (Node node = Node.start(settings, definitions)) {
       PrintWriter ready = spec.commandLine().getOut();

@@ -1,5 +1,6 @@
 package io.tidemark.load.command;
 
+import io.tidemark.app.ListenAddress;
 import io.tidemark.app.Node;
 import io.tidemark.app.Settings;
 import io.tidemark.app.SettingsLoader;
@@ -73,7 +74,7 @@ public final class DevCommand implements Callable<Integer> {
     PortOption.check(spec, "--http-port", httpPort);
     PortOption.check(spec, "--kafka-port", kafkaPort);
     PortOption.check(spec, "--postgres-port", postgresPort);
-    PortOption.requireFree(httpPort);
+    ListenAddress.requireFree("127.0.0.1", httpPort, "--http-port");
     EmbeddedServices.Options options =
         new EmbeddedServices.Options(Optional.ofNullable(data), kafkaPort, postgresPort);
     try (EmbeddedServices services = EmbeddedServices.start(options);
