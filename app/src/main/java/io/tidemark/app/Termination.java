@@ -1,7 +1,9 @@
 package io.tidemark.app;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import sun.misc.Signal;
 
 /**
@@ -11,30 +13,42 @@ import sun.misc.Signal;
  */
 public final class Termination {
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final AtomicBoolean asked = new AtomicBoolean();
 
   private Termination() {}
 
   /**
-   * Blocks until a signal arrives or the node ends by itself.
+   * Takes the signals from now on. To be called before a command says that it is ready: whoever
+   * reads that may end it at once.
+   */
+  public static Termination armed() {
+    Termination termination = new Termination();
+    for (String name : List.of("INT", "TERM")) {
+      Signal.handle(new Signal(name), termination::received);
+    }
+    return termination;
+  }
+
+  /** {@link #armed} and {@link #awaitEnd} in one, for a command that has nothing to say between. */
+  public static boolean await(CompletionStage<?> terminated) throws InterruptedException {
+    return armed().awaitEnd(terminated);
+  }
+
+  /**
+   * Blocks until a signal has arrived or the node has ended by itself.
    *
    * @return whether it was a signal, that is, whether somebody wanted the end
    */
-  public static boolean await(CompletionStage<?> terminated) throws InterruptedException {
-    Termination termination = new Termination();
-    boolean[] asked = new boolean[1];
-    for (String name : new String[] {"INT", "TERM"}) {
-      Signal.handle(
-          new Signal(name),
-          signal -> {
-            if (termination.ended.getCount() == 0) {
-              Runtime.getRuntime().halt(128 + signal.getNumber());
-            }
-            asked[0] = true;
-            termination.ended.countDown();
-          });
+  public boolean awaitEnd(CompletionStage<?> terminated) throws InterruptedException {
+    terminated.whenComplete((done, failure) -> ended.countDown());
+    ended.await();
+    return asked.get();
+  }
+
+  private void received(Signal signal) {
+    if (asked.getAndSet(true)) {
+      Runtime.getRuntime().halt(128 + signal.getNumber());
     }
-    terminated.whenComplete((done, failure) -> termination.ended.countDown());
-    termination.ended.await();
-    return asked[0];
+    ended.countDown();
   }
 }

@@ -52,10 +52,11 @@ public final class RunCommand implements Callable<Integer> {
     ListenAddress.requireFree(settings.http().host(), settings.http().port(), "TIDEMARK_HTTP_PORT");
     Reachability.await(settings, line -> say(out, line));
     try (Node node = Node.start(settings, definitions)) {
+      Termination termination = Termination.armed();
       PrintWriter ready = spec.commandLine().getOut();
       ready.println("ready http=http://" + settings.http().host() + ":" + node.httpPort());
       ready.flush();
-      if (!Termination.await(node.whenTerminated())) {
+      if (!termination.awaitEnd(node.whenTerminated())) {
         throw CommandFailure.failed("the node ended by itself; its log says why");
       }
       say(out, "shutting down");

@@ -79,6 +79,7 @@ public final class DevCommand implements Callable<Integer> {
         new EmbeddedServices.Options(Optional.ofNullable(data), kafkaPort, postgresPort);
     try (EmbeddedServices services = EmbeddedServices.start(options);
         Node node = Node.start(settings(services, problems), definitions)) {
+      Termination termination = Termination.armed();
       PrintWriter out = spec.commandLine().getOut();
       out.println(
           "ready http=http://127.0.0.1:"
@@ -88,7 +89,7 @@ public final class DevCommand implements Callable<Integer> {
               + " jdbc="
               + services.jdbcUrl());
       out.flush();
-      if (!Termination.await(node.whenTerminated())) {
+      if (!termination.awaitEnd(node.whenTerminated())) {
         throw CommandFailure.failed("the node ended by itself; its log says why");
       }
     } catch (StartException failure) {
