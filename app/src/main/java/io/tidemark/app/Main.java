@@ -1,5 +1,6 @@
 package io.tidemark.app;
 
+import io.tidemark.app.command.CheckCommand;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.app.command.CommandProvider;
 import io.tidemark.app.command.FeedCommand;
@@ -52,6 +53,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.addSubcommand(new RunCommand());
+    line.addSubcommand(new CheckCommand());
     line.addSubcommand(new FeedCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       provider.commands().forEach(line::addSubcommand);
@@ -63,6 +65,7 @@ public final class Main {
         .footer(SettingTable.help().toArray(String[]::new));
     line.getSubcommands().values().stream()
         .filter(sub -> sub.getCommand().getClass() != HelpCommand.class)
+        .filter(sub -> !sub.getCommandSpec().mixinStandardHelpOptions())
         .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
     line.setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, command));
     line.setParameterExceptionHandler(Main::reportUsage);

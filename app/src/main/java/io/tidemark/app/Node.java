@@ -1,14 +1,17 @@
 package io.tidemark.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.app.metrics.Metrics;
+import io.tidemark.app.metrics.PathMetrics;
+import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
 import io.tidemark.app.wiring.KafkaClients;
 import io.tidemark.app.wiring.NodeConfiguration;
 import io.tidemark.app.wiring.RunningType;
 import io.tidemark.app.wiring.Topics;
 import io.tidemark.domain.definition.AggregateDefinition;
-import io.tidemark.persistence.operations.OperationsTables;
 import io.tidemark.streams.ingest.PathCounters;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +35,22 @@ import org.slf4j.LoggerFactory;
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final long DRAIN_SECONDS = 20;
+  private static final Duration REPORT = Duration.ofSeconds(1);
 
   private final ActorSystem<Void> system;
   private final HikariDataSource dataSource;
   private final Producer<byte[], byte[]> producer;
   private final Map<String, RunningType> types = new LinkedHashMap<>();
   private final PathCounters counters = new PathCounters();
+  private final Metrics metrics;
+  private ServerBinding http;
 
   private Node(
       ActorSystem<Void> system, HikariDataSource dataSource, Producer<byte[], byte[]> producer) {
     this.system = system;
     this.dataSource = dataSource;
     this.producer = producer;
+    this.metrics = Metrics.init(system.settings().config());
   }
 
   /**
@@ -60,8 +68,13 @@ public final class Node implements AutoCloseable {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     Producer<byte[], byte[]> producer = new KafkaClients(system, settings.kafka()).producer();
     Node node = new Node(system, dataSource, producer);
-    node.run(settings, definitions, partitions);
-    return node;
+    try {
+      node.run(settings, definitions, partitions);
+      return node;
+    } catch (StartException e) {
+      node.close();
+      throw e;
+    }
   }
 
   private static Map<String, Integer> prepareTopics(
@@ -72,8 +85,8 @@ public final class Node implements AutoCloseable {
   }
 
   private void run(
-      Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions) {
-    OperationsTables tables = new OperationsTables(dataSource);
+      Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions)
+      throws StartException {
     for (AggregateDefinition definition : definitions) {
       types.put(
           definition.type(),
@@ -82,15 +95,25 @@ public final class Node implements AutoCloseable {
               settings,
               definition,
               partitions.get(definition.type()),
-              tables,
+              dataSource,
               producer,
               counters));
     }
+    PathMetrics path = new PathMetrics(counters);
+    system.scheduler().scheduleAtFixedRate(REPORT, REPORT, path::report, system.executionContext());
+    http = Api.start(system, settings, types, dataSource, metrics::scrape, this::checks);
+  }
+
+  private Map<String, Boolean> checks() {
+    Map<String, Boolean> checks = new LinkedHashMap<>();
+    checks.put("database", dataSource.isRunning());
+    types.forEach((name, type) -> checks.put("stream." + name, type.isConsuming()));
+    return checks;
   }
 
   /** The port that queries are answered on. */
   public int httpPort() {
-    return 0;
+    return http.localAddress().getPort();
   }
 
   /** What the path has done so far. */
@@ -113,8 +136,9 @@ public final class Node implements AutoCloseable {
     await(CompletableFuture.allOf(drains), "drain");
     system.terminate();
     await(system.getWhenTerminated().toCompletableFuture(), "terminate");
-    producer.close(java.time.Duration.ofSeconds(5));
+    producer.close(Duration.ofSeconds(5));
     dataSource.close();
+    metrics.stop(Duration.ofSeconds(2));
   }
 
   private static void await(CompletableFuture<?> future, String what) {

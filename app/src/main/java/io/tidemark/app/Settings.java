@@ -22,6 +22,12 @@ public record Settings(
     Optional<String> readToken,
     Config config) {
 
+  /** Without the tokens and the configuration, which holds them and the password. */
+  @Override
+  public String toString() {
+    return "Settings[kafka=" + kafka.bootstrapServers() + ", jdbc=" + jdbc + ", http=" + http + "]";
+  }
+
   /**
    * The broker.
    *

@@ -42,6 +42,7 @@ public final class SettingsLoader {
     Config fromEnvironment = environment(environment, warnings);
     Config fromFile = file.map(SettingsLoader::parse).orElse(ConfigFactory.empty());
     try {
+      // A node's own demands on Pekko stand in application.conf, between the user's and Pekko's.
       Config merged =
           ConfigFactory.defaultOverrides()
               .withFallback(fromEnvironment)
@@ -81,7 +82,7 @@ public final class SettingsLoader {
             ConfigValueFactory.fromAnyRef(
                 variable.getValue(), "environment variable " + variable.getKey()));
       } else {
-        UnknownVariable.warning(variable.getKey()).ifPresent(warnings);
+        UnknownVariable.warning(variable.getKey(), variable.getValue()).ifPresent(warnings);
       }
     }
     Config config = ConfigFactory.empty();

@@ -12,29 +12,30 @@ final class UnknownVariable {
 
   /** Kubernetes sets these for every service whose name starts with ours. */
   private static final Pattern OF_KUBERNETES =
-      Pattern.compile("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT.*)|PORT(_\\d+_(TCP|UDP)(_.*)?)?)");
+      Pattern.compile("TIDEMARK_(.*_)?(SERVICE_(HOST|PORT.*)|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
+
+  private static final Pattern KUBERNETES_ADDRESS = Pattern.compile("(tcp|udp|sctp)://.*");
 
   private UnknownVariable() {}
 
-  static Optional<String> warning(String variable) {
-    if (OF_THE_LAUNCHER.contains(variable) || OF_KUBERNETES.matcher(variable).matches()) {
+  static Optional<String> warning(String variable, String value) {
+    if (OF_THE_LAUNCHER.contains(variable)
+        || OF_KUBERNETES.matcher(variable).matches()
+        || (variable.endsWith("_PORT") && KUBERNETES_ADDRESS.matcher(value).matches())) {
       return Optional.empty();
     }
+    List<String> known = SettingTable.ALL.stream().map(SettingTable.Setting::variable).toList();
+    int nearest = known.stream().mapToInt(name -> distance(variable, name)).min().orElseThrow();
+    String end = variable.substring("TIDEMARK".length());
     List<String> near =
-        SettingTable.ALL.stream()
-            .map(SettingTable.Setting::variable)
-            .filter(known -> isNear(variable, known))
+        known.stream()
+            .filter(name -> nearest <= 3 ? distance(variable, name) == nearest : name.endsWith(end))
             .toList();
     String meant =
         near.isEmpty()
             ? "'tidemark run --help' lists them all"
             : "did you mean " + String.join(" or ", near) + "?";
     return Optional.of("environment variable " + variable + " is no setting; " + meant);
-  }
-
-  private static boolean isNear(String variable, String known) {
-    String end = variable.substring("TIDEMARK_".length());
-    return distance(variable, known) <= 3 || (end.length() > 3 && known.endsWith("_" + end));
   }
 
   /** Levenshtein's distance, with one row of memory. */

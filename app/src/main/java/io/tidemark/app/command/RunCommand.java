@@ -50,7 +50,9 @@ public final class RunCommand implements Callable<Integer> {
     List<AggregateDefinition> definitions = DefinitionsOption.load(aggregates);
     Reachability.await(settings, line -> say(out, line));
     try (Node node = Node.start(settings, definitions)) {
-      say(out, "ready http=http://" + settings.http().host() + ":" + node.httpPort());
+      PrintWriter ready = spec.commandLine().getOut();
+      ready.println("ready http=http://" + settings.http().host() + ":" + node.httpPort());
+      ready.flush();
       if (!Termination.await(node.whenTerminated())) {
         throw CommandFailure.failed("the node ended by itself; its log says why");
       }

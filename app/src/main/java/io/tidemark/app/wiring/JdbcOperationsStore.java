@@ -7,6 +7,7 @@ import io.tidemark.persistence.operations.OperationsTables;
 import io.tidemark.streams.ingest.OperationsStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The ingest stream's memory of failures and gaps, in PostgreSQL. */
 public final class JdbcOperationsStore implements OperationsStore {
@@ -21,6 +22,11 @@ public final class JdbcOperationsStore implements OperationsStore {
   @Override
   public void keep(List<DeadLetter> deadLetters) {
     tables.keep(deadLetters);
+  }
+
+  @Override
+  public Set<String> aggregatesWithGaps(String type) {
+    return tables.aggregatesWithGaps(type);
   }
 
   @Override

@@ -3,16 +3,24 @@ package io.tidemark.app.wiring;
 import io.tidemark.app.Settings;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.persistence.aggregate.AggregateSharding;
 import io.tidemark.persistence.operations.OperationsTables;
+import io.tidemark.persistence.projection.ProjectionTables;
 import io.tidemark.streams.gap.GapClock;
 import io.tidemark.streams.ingest.EnvelopeDecoder;
 import io.tidemark.streams.ingest.IngestStream;
 import io.tidemark.streams.ingest.OperationsStore;
 import io.tidemark.streams.ingest.PathCounters;
+import io.tidemark.streams.projection.ProjectionSettings;
+import io.tidemark.streams.projection.ProjectionStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -30,18 +38,24 @@ public final class RunningType {
   private final AggregateSharding aggregates;
   private final IngestStream.Running stream;
   private final KillSwitch gapClock;
+  private final List<JdbcProjectionReader.Source> projections;
+  private final List<ProjectionStream.Running> projecting;
 
   private RunningType(
       AggregateDefinition definition,
       int partitions,
       AggregateSharding aggregates,
       IngestStream.Running stream,
-      KillSwitch gapClock) {
+      KillSwitch gapClock,
+      List<JdbcProjectionReader.Source> projections,
+      List<ProjectionStream.Running> projecting) {
     this.definition = definition;
     this.partitions = partitions;
     this.aggregates = aggregates;
     this.stream = stream;
     this.gapClock = gapClock;
+    this.projections = List.copyOf(projections);
+    this.projecting = List.copyOf(projecting);
   }
 
   /** Starts one. */
@@ -50,13 +64,30 @@ public final class RunningType {
       Settings settings,
       AggregateDefinition definition,
       int partitions,
-      OperationsTables tables,
+      DataSource dataSource,
       Producer<byte[], byte[]> producer,
       PathCounters counters) {
     EventInterpreter interpreter = new EventInterpreter(definition);
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     KafkaClients clients = new KafkaClients(system, settings.kafka());
-    OperationsStore store = new JdbcOperationsStore(tables, definition.gap());
+    OperationsStore store =
+        new JdbcOperationsStore(new OperationsTables(dataSource), definition.gap());
+    List<JdbcProjectionReader.Source> projections = new ArrayList<>();
+    List<ProjectionStream.Running> projecting = new ArrayList<>();
+    for (ProjectionDefinition projection : definition.projections().values()) {
+      ProjectionTables rows =
+          new ProjectionTables(dataSource, projection, definition.emit().topic());
+      projections.add(new JdbcProjectionReader.Source(definition.type(), rows));
+      ProjectionSettings reading =
+          ProjectionSettings.of(
+              projection.name(),
+              definition.emit().topic(),
+              settings.kafka().groupId(),
+              settings.kafka().bootstrapServers(),
+              settings.kafka().properties());
+      projecting.add(
+          new ProjectionStream(system, reading, new JdbcProjectionRepository(rows)).start());
+    }
     AggregateSharding aggregates =
         AggregateSharding.start(system, definition, interpreter, PATIENCE);
     IngestStream stream =
@@ -75,7 +106,9 @@ public final class RunningType {
         partitions,
         aggregates,
         stream.run(system),
-        new GapClock(definition.type(), store, producer, blocking).run(system));
+        new GapClock(definition.type(), store, producer, blocking).run(system),
+        projections,
+        projecting);
   }
 
   public AggregateDefinition definition() {
@@ -91,9 +124,27 @@ public final class RunningType {
     return aggregates;
   }
 
+  /** The read models of this type. */
+  public List<JdbcProjectionReader.Source> projections() {
+    return projections;
+  }
+
+  /** Whether its stream is at work, rather than between two attempts. */
+  public boolean isConsuming() {
+    return stream.isConsuming();
+  }
+
   /** Ends the gap clock, takes in no more, and commits what is on its way. */
   public CompletionStage<Done> drain() {
     gapClock.shutdown();
-    return stream.drain();
+    return stream
+        .drain()
+        .thenCompose(
+            done ->
+                CompletableFuture.allOf(
+                    projecting.stream()
+                        .map(running -> running.stop().toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new)))
+        .thenApply(done -> Done.getInstance());
   }
 }

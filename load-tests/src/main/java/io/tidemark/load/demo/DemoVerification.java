@@ -81,7 +81,7 @@ final class DemoVerification {
       differences.addAll(
           key + " over HTTP", verifiers.get(key.type()).differences(expected, answer));
     } catch (IOException e) {
-      differences.add(key + " over HTTP: " + e.getMessage());
+      differences.add(key + " over HTTP: " + e);
     }
   }
 
@@ -97,7 +97,7 @@ final class DemoVerification {
                 "projection " + projection + ": expected " + expected + " rows, actual " + actual);
           }
         } catch (IOException e) {
-          differences.add("projection " + projection + ": " + e.getMessage());
+          differences.add("projection " + projection + ": " + e);
         }
       }
     }

@@ -17,9 +17,9 @@ import java.util.SplittableRandom;
  * hundred come once more, in the same window or in later ones.
  */
 final class DeliveryOrder implements Iterator<ShopEvent> {
-  private static final int ALIVE = 400;
-  private static final int WINDOW = 2_000;
-  private static final int MOST_WINDOWS_LATER = 4;
+  private static final int ALIVE = 200;
+  private static final int WINDOW = 1_000;
+  private static final int MOST_WINDOWS_LATER = 3;
   private static final int DUPLICATES_PER_THOUSAND = 20;
   private static final int STRAGGLERS_PER_THOUSAND = 10;
 

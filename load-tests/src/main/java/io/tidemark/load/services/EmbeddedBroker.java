@@ -1,5 +1,7 @@
 package io.tidemark.load.services;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.tidemark.app.command.CommandFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -15,6 +17,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Features;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.LoggerFactory;
 
 /** One Kafka node, broker and controller at once, in this process. */
 final class EmbeddedBroker implements Starting.Part {
@@ -44,8 +47,7 @@ final class EmbeddedBroker implements Starting.Part {
       return new EmbeddedBroker(server, port);
     } catch (Exception failure) {
       if (server != null) {
-        server.shutdown();
-        server.awaitShutdown();
+        shutDown(server);
       }
       throw CommandFailure.failed(
           "the embedded Kafka did not start on port " + port + ": " + rootMessage(failure),
@@ -59,8 +61,20 @@ final class EmbeddedBroker implements Starting.Part {
 
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
+    shutDown(server);
+  }
+
+  private static void shutDown(KafkaRaftServer server) {
+    // Kafka's own clients warn, at every end, of having been closed twice.
+    Logger clients = (Logger) LoggerFactory.getLogger("org.apache.kafka.clients.NetworkClient");
+    Level usual = clients.getLevel();
+    clients.setLevel(Level.ERROR);
+    try {
+      server.shutdown();
+      server.awaitShutdown();
+    } finally {
+      clients.setLevel(usual);
+    }
   }
 
   /** Gives an empty folder its cluster id and node id, as the storage tool of Kafka does. */
@@ -103,6 +117,14 @@ final class EmbeddedBroker implements Starting.Part {
     settings.put("transaction.state.log.min.isr", "1");
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("min.insync.replicas", "1");
+
+    if (Files.exists(directory.resolve("meta.properties"))
+        && !Files.exists(directory.resolve(".kafka_cleanshutdown"))) {
+      // After a kill the controller lets the broker in only when its old session has run out, by
+      // default after 9 s. Otherwise the default is right: it forgives a stalled machine more.
+      settings.put("broker.session.timeout.ms", "3000");
+      settings.put("broker.heartbeat.interval.ms", "500");
+    }
 
     // Groups of one member need not wait for others to join.
     settings.put("group.initial.rebalance.delay.ms", "0");

@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** The tables of dead letters and open gaps. Blocking. */
@@ -98,6 +100,25 @@ public final class OperationsTables {
       headers.addArray().add(clean(header.name())).add(value);
     }
     return headers.toString();
+  }
+
+  /** The ids of a type's aggregates that have open gaps on record. */
+  public Set<String> aggregatesWithGaps(String type) {
+    return inTransaction(
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "select distinct aggregate_id from open_gap where aggregate_type = ?")) {
+            statement.setString(1, type);
+            Set<String> ids = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                ids.add(rows.getString(1));
+              }
+            }
+            return ids;
+          }
+        });
   }
 
   /** Replaces the open gaps of some aggregates of a type, by id. */

@@ -123,30 +123,23 @@ final class BatchWork {
     return CompletableFuture.allOf(all).thenApply(done -> this);
   }
 
-  /** Whether the database has to be told anything before the offsets are committed. */
+  /** Whether anything became a dead letter. */
   boolean needsStore() {
     return !letters.isEmpty()
         || answers.stream()
             .map(answer -> answer.receipt().join())
-            .anyMatch(receipt -> receipt.gaps().isPresent() || !receipt.rejected().isEmpty());
+            .anyMatch(receipt -> !receipt.rejected().isEmpty());
   }
 
-  /** Keeps dead letters and open gaps. Blocking. */
-  BatchWork store(OperationsStore store, String type) {
-    Map<String, List<Gap>> gaps = new LinkedHashMap<>();
+  /** Keeps the dead letters. Blocking. */
+  BatchWork store(OperationsStore store) {
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt().join();
-      receipt.gaps().ifPresent(open -> gaps.put(answer.aggregateId(), open));
       for (Decision.Rejection rejection : receipt.rejected()) {
         letters.add(deadLetters.of(recordOf(rejection.event()), answer.aggregateId(), rejection));
       }
     }
-    if (!letters.isEmpty()) {
-      store.keep(letters);
-    }
-    if (!gaps.isEmpty()) {
-      store.replaceGaps(type, gaps);
-    }
+    store.keep(letters);
     return this;
   }
 
@@ -170,6 +163,15 @@ final class BatchWork {
           .ifPresent((CarriedState state) -> records.addAll(announcements.records(state)));
     }
     return records;
+  }
+
+  /** The open gaps of the aggregates whose gaps may have changed. */
+  Map<String, List<Gap>> gaps() {
+    Map<String, List<Gap>> gaps = new HashMap<>();
+    for (Answered answer : answers) {
+      answer.receipt().join().gaps().ifPresent(open -> gaps.put(answer.aggregateId(), open));
+    }
+    return gaps;
   }
 
   /** Counts the batch as done: everything is durable and acknowledged. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,9 @@ public final class IngestStream {
 
   /** Batches between consumer and receipt at one time. */
   private static final int BATCHES_IN_FLIGHT = 2;
+
+  /** How long an idle stream lets offsets and young gaps wait. */
+  private static final Duration TICK = Duration.ofMillis(250);
 
   private static final RestartSettings RESTARTS =
       RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(15), 0.2);
@@ -112,6 +116,12 @@ public final class IngestStream {
       UniqueKillSwitch killSwitch,
       CompletionStage<Done> done) {
 
+    /** Whether a consumer is at work, rather than a restart being waited for. */
+    public boolean isConsuming() {
+      Consumer.Control current = control.get();
+      return current != null && !current.isShutdown().toCompletableFuture().isDone();
+    }
+
     /** Stops consuming, lets what is on its way end and commit, then ends. */
     public CompletionStage<Done> drain() {
       Consumer.Control current = control.get();
@@ -133,6 +143,7 @@ public final class IngestStream {
 
   private org.apache.pekko.stream.javadsl.Source<Done, NotUsed> once() {
     String epoch = UUID.randomUUID().toString();
+    GapLedger ledger = new GapLedger(store, definition.type());
     return Consumer.committableSource(consumer, Subscriptions.topics(inputs()))
         .mapMaterializedValue(
             materialized -> {
@@ -143,6 +154,10 @@ public final class IngestStream {
         .mapAsync(BATCHES_IN_FLIGHT, batch -> work(batch).submit(gateway, epoch))
         .mapAsync(1, this::store)
         .via(emit())
+        .map(Optional::of)
+        .keepAlive(TICK, Optional::empty)
+        .mapAsync(1, work -> settle(ledger, work))
+        .mapConcat(offsets -> offsets)
         .via(Committer.flow(committer))
         .mapError(
             new org.apache.pekko.japi.pf.PFBuilder<Throwable, Throwable>()
@@ -163,11 +178,20 @@ public final class IngestStream {
 
   private CompletionStage<BatchWork> store(BatchWork work) {
     return work.needsStore()
-        ? CompletableFuture.supplyAsync(() -> work.store(store, definition.type()), blocking)
+        ? CompletableFuture.supplyAsync(() -> work.store(store), blocking)
         : CompletableFuture.completedFuture(work);
   }
 
-  private Flow<BatchWork, CommittableOffsetBatch, NotUsed> emit() {
+  /** Lets offsets go once the gaps that their records opened are closed or on record. */
+  private CompletionStage<List<CommittableOffsetBatch>> settle(
+      GapLedger ledger, Optional<BatchWork> done) {
+    done.ifPresent(work -> ledger.add(work.gaps(), work.done()));
+    return ledger.isDue()
+        ? CompletableFuture.supplyAsync(() -> List.of(ledger.visit()), blocking)
+        : CompletableFuture.completedFuture(List.of());
+  }
+
+  private Flow<BatchWork, BatchWork, NotUsed> emit() {
     return Flow.<BatchWork>create()
         .map(
             work -> {
@@ -177,7 +201,7 @@ public final class IngestStream {
                   : ProducerMessage.multi(records, work);
             })
         .via(Producer.flexiFlow(producer))
-        .map(result -> result.passThrough().done());
+        .map(ProducerMessage.Results::passThrough);
   }
 
   private Throwable report(Throwable failure) {

@@ -4,6 +4,7 @@ import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.sequencing.Gap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Remembers what is missing and what failed. Blocking; throws when the database does not answer.
@@ -11,6 +12,9 @@ import java.util.Map;
 public interface OperationsStore {
   /** Keeps dead letters; one that is kept already stays as it is. */
   void keep(List<DeadLetter> deadLetters);
+
+  /** The ids of a type's aggregates that have open gaps on record. */
+  Set<String> aggregatesWithGaps(String type);
 
   /** Replaces the open gaps of some aggregates of a type, by id. */
   void replaceGaps(String type, Map<String, List<Gap>> gaps);

@@ -1,0 +1,84 @@
+package io.tidemark.app.wiring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.app.Settings;
+import io.tidemark.app.StartException;
+import io.tidemark.app.http.AggregateReader;
+import io.tidemark.app.http.ApiRoutes;
+import io.tidemark.app.http.HttpServer;
+import io.tidemark.app.http.Readiness;
+import io.tidemark.persistence.operations.OperationsQueries;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.http.javadsl.ServerBinding;
+
+/** Joins the HTTP routes to what they read from. */
+public final class Api {
+  private Api() {}
+
+  /**
+   * Starts to answer queries.
+   *
+   * @throws StartException when the address cannot be listened on
+   */
+  public static ServerBinding start(
+      ActorSystem<?> system,
+      Settings settings,
+      Map<String, RunningType> types,
+      HikariDataSource dataSource,
+      Supplier<String> metrics,
+      Readiness readiness)
+      throws StartException {
+    Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    List<JdbcProjectionReader.Source> projections =
+        types.values().stream().flatMap(type -> type.projections().stream()).toList();
+    ApiRoutes routes =
+        new ApiRoutes(
+            new ApiRoutes.Sources(
+                types.keySet(),
+                reader(types),
+                new JdbcProjectionReader(projections, blocking),
+                new JdbcOperationsReader(new OperationsQueries(dataSource), blocking),
+                readiness,
+                metrics,
+                List.of()),
+            settings.readToken(),
+            settings.adminToken());
+    Settings.Http http = settings.http();
+    try {
+      return HttpServer.start(system, http.host(), http.port(), routes.create())
+          .toCompletableFuture()
+          .join();
+    } catch (CompletionException e) {
+      throw new StartException(
+          "cannot listen on "
+              + http.host()
+              + ":"
+              + http.port()
+              + " for HTTP; is the port taken? Choose another (tidemark.http.port,"
+              + " TIDEMARK_HTTP_PORT; 0 takes a free one)",
+          e);
+    }
+  }
+
+  private static AggregateReader reader(Map<String, RunningType> types) {
+    return (typeName, id) -> {
+      RunningType type = types.get(typeName);
+      if (type == null) {
+        return CompletableFuture.completedFuture(Optional.empty());
+      }
+      return type.aggregates()
+          .read(id, type.partition(id))
+          .thenApply(
+              answer ->
+                  answer.json().map(json -> new AggregateReader.Answer(json, answer.token())));
+    };
+  }
+}

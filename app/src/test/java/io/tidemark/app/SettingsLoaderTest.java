@@ -1,0 +1,212 @@
+package io.tidemark.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.ConfigFactory;
+import io.tidemark.app.command.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsLoaderTest {
+  private final List<String> warnings = new ArrayList<>();
+
+  @TempDir private Path folder;
+
+  @Test
+  void takesTheDefaultsWhenNothingIsTold() {
+    Settings settings = load(Map.of());
+    assertEquals(new Settings.Http("127.0.0.1", 8080), settings.http());
+    assertEquals("127.0.0.1:9092", settings.kafka().bootstrapServers());
+    assertEquals(Map.of(), settings.kafka().properties());
+    assertEquals(Optional.empty(), settings.adminToken());
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFile() throws IOException {
+    Path file = file("tidemark { http.port = 1000, kafka.group-id = from-file }");
+    Settings settings = load(file, Map.of("TIDEMARK_HTTP_PORT", "2000"));
+    assertEquals(2000, settings.http().port());
+    assertEquals("from-file", settings.kafka().groupId());
+  }
+
+  @Test
+  void everySettingCanBeGivenByItsVariable() {
+    Map<String, String> environment =
+        SettingTable.ALL.stream()
+            .collect(Collectors.toMap(SettingTable.Setting::variable, SettingsLoaderTest::other));
+    Settings settings = load(environment);
+    assertEquals("other:1", settings.kafka().bootstrapServers());
+    assertEquals((short) 3, settings.kafka().replicationFactor());
+    assertEquals(Optional.of("other"), settings.adminToken());
+    assertEquals(Optional.of("other"), settings.readToken());
+    for (SettingTable.Setting setting : SettingTable.ALL) {
+      assertEquals(other(setting), settings.config().getString(setting.path()), setting.path());
+    }
+  }
+
+  @Test
+  void namesPlaceKeyValueAndWhatIsAllowed() throws IOException {
+    Path file = file("tidemark {\n  http {\n    port = 70000\n  }\n}");
+    assertEquals(
+        file
+            + ":3: tidemark.http.port: 70000 is not allowed; allowed: a whole number from 0 to"
+            + " 65535",
+        refusal(file, Map.of()));
+    assertEquals(
+        "environment variable TIDEMARK_HTTP_PORT: tidemark.http.port: \"80x\" is not allowed;"
+            + " allowed: a whole number from 0 to 65535",
+        refusal(null, Map.of("TIDEMARK_HTTP_PORT", "80x")));
+  }
+
+  @Test
+  void refusesEveryWrongKind() throws IOException {
+    for (String wrong :
+        List.of(
+            "tidemark.http = 8080",
+            "tidemark = 1",
+            "tidemark.http.port = [1]",
+            "tidemark.http.port = null",
+            "tidemark.http.port { a = 1 }",
+            "tidemark.kafka.properties = 1",
+            "tidemark.kafka.replication-factor = 0",
+            "tidemark.kafka.create-topics = perhaps",
+            "tidemark.jdbc.url = \"mysql:x\"",
+            "tidemark.http.port = ${missing}",
+            "tidemark {")) {
+      assertFalse(refusal(file(wrong), Map.of()).isEmpty(), wrong);
+    }
+  }
+
+  @Test
+  void refusesAnUnknownKeyOfTheFileAndListsTheKnown() throws IOException {
+    Path file = file("tidemark.http.prot = 1");
+    String message = refusal(file, Map.of());
+    assertTrue(message.startsWith(file + ":1: tidemark.http.prot: no such key"), message);
+    assertTrue(message.endsWith("host, port"), message);
+  }
+
+  @Test
+  void refusesAMissingFile() {
+    String message = refusal(folder.resolve("none.conf"), Map.of());
+    assertTrue(message.contains("none.conf"), message);
+  }
+
+  @Test
+  void warnsOfAnUnknownVariableWithNearMisses() {
+    load(Map.of("TIDEMARK_HTP_PORT", "1", "TIDEMARK_BOOTSTRAP_SERVERS", "a:1"));
+    assertEquals(2, warnings.size());
+    assertTrue(warnings.get(0).contains("TIDEMARK_KAFKA_BOOTSTRAP_SERVERS"), warnings.get(0));
+    assertTrue(warnings.get(1).contains("did you mean TIDEMARK_HTTP_PORT"), warnings.get(1));
+  }
+
+  @Test
+  void isSilentOnVariablesOfOthers() {
+    load(
+        Map.of(
+            "TIDEMARK_DEBUG", "1",
+            "TIDEMARK_JAVA_OPTS", "-Xmx1g",
+            "TIDEMARK_SERVICE_HOST", "10.0.0.1",
+            "TIDEMARK_SERVICE_PORT_HTTP", "80",
+            "TIDEMARK_PORT", "tcp://10.0.0.1:80",
+            "TIDEMARK_PORT_80_TCP_ADDR", "10.0.0.1"));
+    assertEquals(List.of(), warnings);
+  }
+
+  @Test
+  void showsNoSecret() {
+    Settings settings =
+        load(Map.of("TIDEMARK_JDBC_PASSWORD", "s3cret", "TIDEMARK_ADMIN_TOKEN", "s3cret"));
+    assertFalse(settings.toString().contains("s3cret"));
+    String message = refusal(null, Map.of("TIDEMARK_ADMIN_TOKEN", "s3cret with blanks"));
+    assertFalse(message.contains("s3cret"), message);
+  }
+
+  @Test
+  void handsOnWhatIsNotOurs() throws IOException {
+    Path file =
+        file("pekko.loglevel = DEBUG\ntidemark.kafka.properties { max.poll.records = 2000 }");
+    Settings settings = load(file, Map.of());
+    assertEquals("DEBUG", settings.config().getString("pekko.loglevel"));
+    assertEquals("cluster", settings.config().getString("pekko.actor.provider"));
+    assertEquals(Map.of("max.poll.records", "2000"), settings.kafka().properties());
+  }
+
+  @Test
+  void theTableIsWhatReferenceConfDeclares() {
+    Set<String> declared = new TreeSet<>();
+    for (String section : List.of("kafka", "jdbc", "http", "access")) {
+      ConfigFactory.defaultReference()
+          .getConfig("tidemark." + section)
+          .entrySet()
+          .forEach(entry -> declared.add("tidemark." + section + "." + entry.getKey()));
+    }
+    Set<String> inTable =
+        SettingTable.ALL.stream()
+            .map(SettingTable.Setting::path)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(declared, inTable);
+  }
+
+  @Test
+  void theDocumentedTableIsTheTable() throws IOException {
+    String page = Files.readString(Path.of("../docs/configuration.md"));
+    for (SettingTable.Setting setting : SettingTable.ALL) {
+      String row =
+          "| `%s` | `%s` | %s | %s | %s |"
+              .formatted(
+                  setting.variable(),
+                  setting.path(),
+                  setting.meaning(),
+                  setting.allowed(),
+                  Defaults.of(setting));
+      assertTrue(page.contains(row), "docs/configuration.md lacks the row\n" + row);
+    }
+  }
+
+  private static String other(SettingTable.Setting setting) {
+    return switch (setting.path()) {
+      case "tidemark.kafka.bootstrap-servers" -> "other:1";
+      case "tidemark.kafka.create-topics" -> "true";
+      case "tidemark.jdbc.url" -> "jdbc:postgresql://other/other";
+      case "tidemark.kafka.partitions",
+          "tidemark.kafka.replication-factor",
+          "tidemark.jdbc.connections",
+          "tidemark.http.port" ->
+          "3";
+      default -> "other";
+    };
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "settings", ".conf"), text);
+  }
+
+  private Settings load(Map<String, String> environment) {
+    return load(null, environment);
+  }
+
+  private Settings load(Path file, Map<String, String> environment) {
+    return SettingsLoader.load(Optional.ofNullable(file), environment, warnings::add);
+  }
+
+  private String refusal(Path file, Map<String, String> environment) {
+    CommandFailure failure =
+        assertThrows(CommandFailure.class, () -> load(file, environment), String.valueOf(file));
+    assertEquals(2, failure.exitCode());
+    return failure.getMessage();
+  }
+}
