@@ -87,7 +87,9 @@ public final class ProjectionWriter {
         if (!newest.isEmpty()) {
           writeRows(connection, newest);
         }
-        writeOffsets(connection, offsets);
+        if (!offsets.isEmpty()) {
+          writeOffsets(connection, offsets);
+        }
         // Last: the insert holds a lock on its table by now, so this is the table it went to.
         if (!ProjectionSchema.objectId(connection, table).equals(Optional.of(objectId))) {
           throw new ProjectionReplacedException(table.name());

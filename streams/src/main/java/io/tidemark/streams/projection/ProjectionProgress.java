@@ -30,7 +30,7 @@ public final class ProjectionProgress {
     return skipped.sum();
   }
 
-  /** Transactions. */
+  /** Transactions that took the projection further. */
   public long batches() {
     return batches.sum();
   }
@@ -54,7 +54,9 @@ public final class ProjectionProgress {
     }
     skipped.add(batch.skipped());
     applied.add(batch.rows().size());
-    batches.increment();
+    if (!batch.offsets().isEmpty()) {
+      batches.increment();
+    }
     recovered();
   }
 

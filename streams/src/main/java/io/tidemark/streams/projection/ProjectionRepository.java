@@ -22,7 +22,8 @@ public interface ProjectionRepository {
     Map<Integer, Long> offsets(Collection<Integer> partitions) throws Exception;
 
     /**
-     * Writes rows and offsets, together or not at all.
+     * Writes rows and offsets, together or not at all. Both may be empty: then it only fails when
+     * the session has lost its rows.
      *
      * @param rows may hold several versions of one aggregate; the newest counts
      * @param offsets the next offset of each partition the rows came from

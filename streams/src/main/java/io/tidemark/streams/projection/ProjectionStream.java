@@ -1,5 +1,6 @@
 package io.tidemark.streams.projection;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,12 @@ public final class ProjectionStream {
 
   /** The most partitions one node reads side by side; a bound that the merge asks for. */
   private static final int MAXIMUM_PARTITIONS = 8_192;
+
+  /**
+   * After so long without a record an empty batch is written, which notices a table that was
+   * dropped while nothing happened.
+   */
+  private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
 
   private final ClassicActorSystemProvider system;
   private final ProjectionSettings settings;
@@ -126,7 +133,8 @@ public final class ProjectionStream {
             (long) MAXIMUM_RECORDS * MINIMUM_WEIGHT,
             read -> (long) Math.max(read.size(), MINIMUM_WEIGHT),
             read -> new ProjectionBatch().with(read),
-            ProjectionBatch::with);
+            ProjectionBatch::with)
+        .keepAlive(IDLE_CHECK, ProjectionBatch::new);
   }
 
   private Flow<ProjectionBatch, ProjectionBatch, NotUsed> write(

@@ -1,0 +1,221 @@
+package io.tidemark.load.projection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.app.wiring.JdbcProjectionRepository;
+import io.tidemark.domain.definition.ProjectionDefinition;
+import io.tidemark.domain.definition.ProjectionDefinition.Column;
+import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
+import io.tidemark.load.services.EmbeddedServices;
+import io.tidemark.persistence.Schema;
+import io.tidemark.persistence.projection.ProjectionTables;
+import io.tidemark.streams.projection.ProjectionSettings;
+import io.tidemark.streams.projection.ProjectionStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.pekko.actor.ActorSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A projection between a real Kafka and a real PostgreSQL. */
+final class ProjectionStreamIT {
+  private static final int AGGREGATES = 1_000;
+  private static final int VERSIONS = 10;
+  private static final int PARTITIONS = 3;
+
+  private static EmbeddedServices services;
+  private static HikariDataSource dataSource;
+  private static KafkaProducer<byte[], byte[]> producer;
+  private static ActorSystem system;
+
+  @BeforeAll
+  static void start() {
+    services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(services.jdbcUrl());
+    config.setMaximumPoolSize(4);
+    dataSource = new HikariDataSource(config);
+    Schema.migrate(dataSource);
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", services.bootstrapServers(), "linger.ms", "5"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    system =
+        ActorSystem.create(
+            "projections",
+            ConfigFactory.parseString("pekko.actor.provider = local, pekko.loglevel = WARNING")
+                .withFallback(ConfigFactory.load()));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    system.terminate();
+    system.getWhenTerminated().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    producer.close();
+    dataSource.close();
+    services.close();
+  }
+
+  @Test
+  void showsTheNewestVersionsAndIsFilledAnewWhenItsTableIsDropped() throws Exception {
+    createTopic("carts-state");
+    ProjectionTables tables = tables("carts", "carts-state");
+    for (int version = 1; version <= VERSIONS; version++) {
+      for (int aggregate = 0; aggregate < AGGREGATES; aggregate++) {
+        send("carts-state", "cart-" + aggregate, Optional.of(event(aggregate, version, false)));
+      }
+    }
+    send("carts-state", "cart-0", Optional.of(event(0, VERSIONS + 1, true)));
+    send("carts-state", "cart-0", Optional.empty());
+    send("carts-state", "stranger", Optional.of("no JSON"));
+    send("carts-state", "stranger", Optional.of("{\"id\":\"stranger\"}"));
+    producer.flush();
+
+    ProjectionStream stream = stream(tables, "carts", "carts-state");
+    ProjectionStream.Running running = stream.start();
+    await("all rows", () -> rows(tables) == AGGREGATES - 1 && oldest(tables) == VERSIONS);
+    await("the strangers", () -> stream.progress().skipped() == 2);
+
+    execute("drop table projection_carts");
+    send("carts-state", "cart-1", Optional.of(event(1, VERSIONS + 1, false)));
+    producer.flush();
+    await("all rows again", () -> rows(tables) == AGGREGATES - 1 && oldest(tables) == VERSIONS);
+    await("the new version", () -> version(tables, "cart-1") == VERSIONS + 1);
+    execute("drop table projection_carts");
+    await("all rows though nothing is sent", () -> rows(tables) == AGGREGATES - 1);
+    assertTrue(stream.progress().restarts() >= 2);
+    assertTrue(!stream.progress().failing());
+    running.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+
+    // A second start goes on where the rows stand.
+    send("carts-state", "cart-2", Optional.of(event(2, VERSIONS + 1, false)));
+    producer.flush();
+    ProjectionStream second = stream(tables, "carts", "carts-state");
+    ProjectionStream.Running again = second.start();
+    await("the last event", () -> version(tables, "cart-2") == VERSIONS + 1);
+    assertEquals(1, second.progress().applied());
+    again.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void sharesItsPartitionsBetweenNodesAndTakesThemOver() throws Exception {
+    createTopic("orders-state");
+    ProjectionTables tables = tables("orders", "orders-state");
+    ProjectionStream.Running first = stream(tables, "orders", "orders-state").start();
+    ProjectionStream.Running second = stream(tables, "orders", "orders-state").start();
+    for (int version = 1; version <= VERSIONS; version++) {
+      for (int aggregate = 0; aggregate < AGGREGATES; aggregate++) {
+        send("orders-state", "cart-" + aggregate, Optional.of(event(aggregate, version, false)));
+      }
+      if (version == VERSIONS / 2) {
+        producer.flush();
+        await("some rows", () -> rows(tables) > 0);
+        first.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      }
+    }
+    producer.flush();
+
+    await("all rows", () -> rows(tables) == AGGREGATES && oldest(tables) == VERSIONS);
+    second.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static ProjectionTables tables(String name, String topic) {
+    ProjectionDefinition definition =
+        new ProjectionDefinition(
+            name, Map.of("number", new Column(JsonPointer.compile("/n"), ColumnType.BIGINT, true)));
+    return new ProjectionTables(dataSource, definition, topic);
+  }
+
+  private static ProjectionStream stream(ProjectionTables tables, String name, String topic) {
+    ProjectionSettings settings =
+        new ProjectionSettings(
+            name,
+            topic,
+            "test-projection-" + name,
+            services.bootstrapServers(),
+            Map.of(),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(1));
+    return new ProjectionStream(system, settings, new JdbcProjectionRepository(tables));
+  }
+
+  private static void createTopic(String topic) throws Exception {
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", (Object) services.bootstrapServers()))) {
+      admin.createTopics(List.of(new NewTopic(topic, PARTITIONS, (short) 1))).all().get();
+    }
+  }
+
+  private static String event(int aggregate, int version, boolean deleted) {
+    return "{\"type\":\"cart\",\"id\":\"cart-%d\",\"version\":%d,\"state\":{\"n\":%d},\"deleted\":%b}"
+        .formatted(aggregate, version, aggregate, deleted);
+  }
+
+  private static void send(String topic, String key, Optional<String> value) {
+    producer.send(
+        new ProducerRecord<>(
+            topic,
+            key.getBytes(StandardCharsets.UTF_8),
+            value.map(text -> text.getBytes(StandardCharsets.UTF_8)).orElse(null)));
+  }
+
+  private static int rows(ProjectionTables tables) throws Exception {
+    return tables.query(List.of(Map.entry("limit", "1000"))).items().size();
+  }
+
+  private static long oldest(ProjectionTables tables) throws Exception {
+    List<ObjectNode> items =
+        tables.query(List.of(Map.entry("limit", "1"), Map.entry("sort", "version"))).items();
+    return items.isEmpty() ? -1 : items.get(0).get("version").longValue();
+  }
+
+  private static long version(ProjectionTables tables, String id) throws Exception {
+    List<ObjectNode> items = tables.query(List.of(Map.entry("id", id))).items();
+    return items.isEmpty() ? -1 : items.get(0).get("version").longValue();
+  }
+
+  private static void execute(String sql) throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Looks again until it holds; a table that is being made anew fails meanwhile. */
+  private static void await(String what, Callable<Boolean> condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    Exception last = null;
+    while (System.nanoTime() < deadline) {
+      try {
+        if (condition.call()) {
+          return;
+        }
+      } catch (Exception failure) {
+        last = failure;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+    throw new AssertionError("in vain awaited: " + what, last);
+  }
+}
