@@ -8,12 +8,16 @@ import sun.misc.Signal;
 
 /**
  * Waits for the end of a serving command. The first SIGINT or SIGTERM ends the wait, so that the
- * command closes its parts in order on its own thread and exits with 0; a second one ends the
- * process at once.
+ * command closes its parts in order on its own thread and exits with 0; one more, a second or
+ * later, ends the process without waiting for that.
  */
 public final class Termination {
+  /** Supervisors (timeout(1) is one) send the same signal twice at once; that is no impatience. */
+  private static final long IMPATIENCE_NANOS = 1_000_000_000L;
+
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicBoolean asked = new AtomicBoolean();
+  private long first;
 
   private Termination() {}
 
@@ -45,10 +49,15 @@ public final class Termination {
     return asked.get();
   }
 
-  private void received(Signal signal) {
-    if (asked.getAndSet(true)) {
-      Runtime.getRuntime().halt(128 + signal.getNumber());
+  private synchronized void received(Signal signal) {
+    long now = System.nanoTime();
+    if (ended.getCount() > 0) {
+      first = now;
+      asked.set(true);
+      ended.countDown();
+    } else if (now - first > IMPATIENCE_NANOS) {
+      // Not on this thread: exiting waits for the hooks, and a further signal must come through.
+      new Thread(() -> System.exit(128 + signal.getNumber()), "termination").start();
     }
-    ended.countDown();
   }
 }

@@ -30,9 +30,14 @@ final class EmbeddedDatabase implements Starting.Part {
     try {
       prepare(directory, creating);
       EmbeddedPostgres postgres = open(directory, port, log.toFile());
+      if (!OrphanedPostgres.isRunning(directory)) {
+        // The builder takes whoever answers on the port for its own server.
+        throw new IOException("another server answers on that port");
+      }
       Files.deleteIfExists(creating);
       return new EmbeddedDatabase(postgres, directory);
     } catch (IOException | RuntimeException failure) {
+      OrphanedPostgres.stop(directory);
       throw CommandFailure.failed(
           "the embedded PostgreSQL did not start on port " + port + ": " + why(log, failure),
           failure);

@@ -17,8 +17,8 @@ public final class EmbeddedServices implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServices.class);
 
   private final ServiceDirectory directory;
-  private final EmbeddedBroker broker;
-  private final EmbeddedDatabase database;
+  private final CompletableFuture<EmbeddedBroker> broker;
+  private final CompletableFuture<EmbeddedDatabase> database;
   private final Thread closer = new Thread(this::stop, "embedded-services-closer");
   private boolean stopped;
 
@@ -37,13 +37,12 @@ public final class EmbeddedServices implements AutoCloseable {
     }
   }
 
-  private EmbeddedServices(
-      ServiceDirectory directory, EmbeddedBroker broker, EmbeddedDatabase database) {
+  private EmbeddedServices(ServiceDirectory directory, int kafkaPort, int postgresPort) {
     this.directory = directory;
-    this.broker = broker;
-    this.database = database;
-    // A process that ends without close() must not leave a PostgreSQL behind.
+    // A process that ends without close(), even while it starts, must not leave a PostgreSQL.
     Runtime.getRuntime().addShutdownHook(closer);
+    database = Starting.of(() -> EmbeddedDatabase.start(directory.postgres(), postgresPort));
+    broker = Starting.of(() -> EmbeddedBroker.start(directory.kafka(), kafkaPort));
   }
 
   /**
@@ -56,34 +55,36 @@ public final class EmbeddedServices implements AutoCloseable {
     // Logging starts here, on one thread: started on two at once it complains of itself.
     LOG.debug("starting embedded services: {}", options);
     ServiceDirectory directory = ServiceDirectory.open(options.dataDirectory());
-    CompletableFuture<EmbeddedDatabase> database = null;
-    CompletableFuture<EmbeddedBroker> broker = null;
     try {
       // An orphan of a killed process may hold the very port that is asked for: it goes first.
       OrphanedPostgres.stop(directory.postgres());
       int kafkaPort = Ports.take(options.kafkaPort(), "Kafka", "--kafka-port");
       int postgresPort = Ports.take(options.postgresPort(), "PostgreSQL", "--postgres-port");
-      database = Starting.of(() -> EmbeddedDatabase.start(directory.postgres(), postgresPort));
-      broker = Starting.of(() -> EmbeddedBroker.start(directory.kafka(), kafkaPort));
-      return new EmbeddedServices(directory, broker.join(), database.join());
+      return new EmbeddedServices(directory, kafkaPort, postgresPort).started();
     } catch (RuntimeException failure) {
-      Starting.close(broker);
-      Starting.close(database);
       directory.close();
-      throw failure instanceof CompletionException && failure.getCause() instanceof RuntimeException
-          ? (RuntimeException) failure.getCause()
-          : failure;
+      throw failure;
+    }
+  }
+
+  private EmbeddedServices started() {
+    try {
+      CompletableFuture.allOf(broker, database).join();
+      return this;
+    } catch (CompletionException failure) {
+      close();
+      throw failure.getCause() instanceof RuntimeException cause ? cause : failure;
     }
   }
 
   /** {@code 127.0.0.1:PORT}. */
   public String bootstrapServers() {
-    return "127.0.0.1:" + broker.port();
+    return "127.0.0.1:" + broker.join().port();
   }
 
   /** Usable as it is: it names the user. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + database.port() + "/postgres?user=" + jdbcUser();
+    return "jdbc:postgresql://127.0.0.1:" + database.join().port() + "/postgres?user=" + jdbcUser();
   }
 
   public String jdbcUser() {
@@ -112,10 +113,10 @@ public final class EmbeddedServices implements AutoCloseable {
     }
     stopped = true;
     try {
-      broker.close();
+      Starting.close(broker);
     } finally {
       try {
-        database.close();
+        Starting.close(database);
       } finally {
         directory.close();
       }

@@ -49,6 +49,11 @@ final class OrphanedPostgres {
     }
   }
 
+  /** Whether a PostgreSQL of that very folder runs. */
+  static boolean isRunning(Path directory) {
+    return find(directory).isPresent();
+  }
+
   private static Optional<ProcessHandle> find(Path directory) {
     Path file = directory.resolve("postmaster.pid");
     if (!Files.exists(file)) {

@@ -16,16 +16,14 @@ final class Starting {
 
   /** Waits for a part that may still be starting, and closes it when it did start. */
   static void close(CompletableFuture<? extends Part> part) {
-    if (part != null) {
-      part.handle(
-              (started, failure) -> {
-                if (started != null) {
-                  started.close();
-                }
-                return null;
-              })
-          .join();
-    }
+    part.handle(
+            (started, failure) -> {
+              if (started != null) {
+                started.close();
+              }
+              return null;
+            })
+        .join();
   }
 
   /** A part that can be closed without a checked exception. */
