@@ -8,10 +8,10 @@ import io.tidemark.load.model.CloudEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,7 +80,9 @@ public final class ConvertCommand implements Callable<Integer> {
       write(events);
       spec.commandLine().getOut().printf("%d events written to %s%n", events.size(), output);
       return 0;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (NoSuchFileException e) {
+      throw CommandFailure.wrongUsage("convert: there is no file or folder " + e.getMessage());
+    } catch (IOException e) {
       throw CommandFailure.failed("convert: " + e.getMessage(), e);
     }
   }
