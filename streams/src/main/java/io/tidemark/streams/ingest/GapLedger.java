@@ -14,8 +14,9 @@ import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
  * The open gaps of one stream between two visits to the database. Most gaps close again within
  * milliseconds and are never written.
  *
- * <p>Invariant: the offset of a record that opened a gap is let go only once the gap is closed or in
- * the database. So after a crash a gap is either known there, or found anew from the same record.
+ * <p>Invariant: the offset of a record that opened a gap is let go only once the gap is closed or
+ * in the database. So after a crash a gap is either known there, or found anew from the same
+ * record.
  */
 final class GapLedger {
   private static final long INTERVAL_NANOS = 500_000_000L;
