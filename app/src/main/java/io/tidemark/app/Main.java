@@ -67,6 +67,7 @@ public final class Main {
         .filter(sub -> sub.getCommand().getClass() != HelpCommand.class)
         .filter(sub -> !sub.getCommandSpec().mixinStandardHelpOptions())
         .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, command));
     line.setParameterExceptionHandler(Main::reportUsage);
     return line;

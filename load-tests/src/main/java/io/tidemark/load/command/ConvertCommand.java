@@ -8,21 +8,24 @@ import io.tidemark.load.model.CloudEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code convert}: a process log as CSV becomes a file of CloudEvents for {@code feed}. */
 @Command(
@@ -38,7 +41,8 @@ public final class ConvertCommand implements Callable<Integer> {
       names = "--format",
       required = true,
       paramLabel = "FORMAT",
-      description = "What the rows are: ${COMPLETION-CANDIDATES} (in lower case too).")
+      converter = FormatByName.class,
+      description = "What the rows are: loans or receipts.")
   private LogFormat format;
 
   @Option(
@@ -76,7 +80,9 @@ public final class ConvertCommand implements Callable<Integer> {
       write(events);
       spec.commandLine().getOut().printf("%d events written to %s%n", events.size(), output);
       return 0;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (NoSuchFileException e) {
+      throw CommandFailure.wrongUsage("convert: there is no file or folder " + e.getMessage());
+    } catch (IOException e) {
       throw CommandFailure.failed("convert: " + e.getMessage(), e);
     }
   }
@@ -90,6 +96,19 @@ public final class ConvertCommand implements Callable<Integer> {
         lines.write(MAPPER.writeValueAsString(CloudEventRecords.document(event)));
         lines.write('\n');
       }
+    }
+  }
+
+  /** Formats are written in lower case, as all words of the command line are. */
+  private static final class FormatByName implements ITypeConverter<LogFormat> {
+    @Override
+    public LogFormat convert(String name) {
+      for (LogFormat format : LogFormat.values()) {
+        if (format.name().toLowerCase(Locale.ROOT).equals(name)) {
+          return format;
+        }
+      }
+      throw new TypeConversionException(name + " is not allowed; allowed: loans, receipts");
     }
   }
 }
