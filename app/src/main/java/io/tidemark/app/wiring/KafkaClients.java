@@ -64,6 +64,9 @@ public final class KafkaClients {
     properties.putAll(common(settings));
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+    // On a topic just created a first batch may be refused and a second accepted; the first is then
+    // refused until its time is up (KAFKA-15591). One request at a time cannot get there.
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
