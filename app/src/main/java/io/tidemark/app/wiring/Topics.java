@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -120,6 +122,22 @@ public final class Topics {
         }
       }
     }
+    awaitLeaders(missing);
+  }
+
+  /**
+   * A broker knows of a new topic before it takes records for it. A producer with several requests
+   * in flight that meets it in between can block a partition until its records expire
+   * (KAFKA-15591); so nobody is told that the topics are there before every leader has answered.
+   */
+  private void awaitLeaders(List<NewTopic> created) throws StartException {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (NewTopic topic : created) {
+      for (int number = 0; number < topic.numPartitions(); number++) {
+        partitions.put(new TopicPartition(topic.name(), number), OffsetSpec.latest());
+      }
+    }
+    get("open the new topics", admin.listOffsets(partitions).all());
   }
 
   private static <T> T get(String what, org.apache.kafka.common.KafkaFuture<T> future)

@@ -29,7 +29,10 @@ public final class EventPublisher implements AutoCloseable {
             ProducerConfig.BATCH_SIZE_CONFIG,
             128 * 1024,
             ProducerConfig.BUFFER_MEMORY_CONFIG,
-            32L * 1024 * 1024);
+            32L * 1024 * 1024,
+            // Two requests in flight to a topic just made can block a partition (KAFKA-15591).
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            1);
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
