@@ -35,18 +35,32 @@ final class FilledField {
    * @param count how many members, keys, entries, sources or writes the state has
    */
   FilledField(String name, int count) {
+    this(name, count, rule(name, count));
+  }
+
+  private FilledField(String name, int count, MergeRule rule) {
     this.name = name;
+    this.rule = rule;
     shape = Shape.of(name);
-    rule = MergeRules.fields(Map.of(FIELD, definition(name, count))).get(FIELD);
     verb = contentVerb(name);
     sources = new String[shape.sources(count)];
     for (int i = 0; i < sources.length; i++) {
-      sources[i] = "/source/" + i;
+      sources[i] = ("/source/" + i).intern();
     }
     state = rule.empty();
     for (int i = 0; i < count; i++) {
       apply(content(i));
     }
+  }
+
+  /** Many fields of one declaration, each filled with as many. */
+  static List<MergeState> many(String name, int count, int number) {
+    MergeRule rule = rule(name, count);
+    List<MergeState> fields = new ArrayList<>(number);
+    for (int i = 0; i < number; i++) {
+      fields.add(new FilledField(name, count, rule).state());
+    }
+    return fields;
   }
 
   /** What remains of it when nothing else is held on to. */
@@ -120,17 +134,19 @@ final class FilledField {
     return verbs.get(0);
   }
 
-  private static FieldDefinition definition(String name, int count) {
+  private static MergeRule rule(String name, int count) {
     Map<String, FieldDefinition> value =
         Map.of(
             "quantity", FieldDefinition.of("quantity", "counter"),
             "price", FieldDefinition.of("price", "lww"));
-    return new FieldDefinition(
-        FIELD,
-        name,
-        name.equals("rank") ? RANKS : List.of(),
-        name.equals("log") ? count : Integer.MAX_VALUE,
-        name.equals("map") ? value : Map.of(),
-        Optional.empty());
+    FieldDefinition field =
+        new FieldDefinition(
+            FIELD,
+            name,
+            name.equals("rank") ? RANKS : List.of(),
+            name.equals("log") ? count : Integer.MAX_VALUE,
+            name.equals("map") ? value : Map.of(),
+            Optional.empty());
+    return MergeRules.fields(Map.of(FIELD, field)).get(FIELD);
   }
 }

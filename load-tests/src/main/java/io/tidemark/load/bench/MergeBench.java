@@ -4,12 +4,14 @@ import io.tidemark.domain.merge.MergeRules;
 import io.tidemark.load.bench.MergeReport.Cost;
 import io.tidemark.load.bench.MergeReport.RuleLine;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -45,18 +47,19 @@ public final class MergeBench {
   private final Consumer<String> progress;
 
   /**
-   * How long to measure.
+   * How long to measure. The median of all iterations of all rounds is the figure.
    *
-   * @param rounds JVMs for each figure; the median of theirs counts
+   * @param rounds JVMs for each figure
    * @param warmups iterations before measuring
-   * @param iterations measured, each of {@code millis}
+   * @param iterations measured
+   * @param millis the length of an iteration
    */
   public record Effort(int rounds, int warmups, int iterations, int millis) {
     /** About a minute. */
-    public static final Effort QUICK = new Effort(1, 2, 2, 200);
+    public static final Effort QUICK = new Effort(1, 5, 7, 100);
 
     /** About six minutes. */
-    public static final Effort FULL = new Effort(3, 4, 5, 300);
+    public static final Effort FULL = new Effort(3, 10, 15, 100);
   }
 
   /**
@@ -103,32 +106,44 @@ public final class MergeBench {
   }
 
   private Cost cost(ChainedOptionsBuilder options) throws RunnerException {
-    double[][] figures = new double[4][effort.rounds()];
+    Samples small = new Samples();
+    Samples large = new Samples();
     for (int round = 0; round < effort.rounds(); round++) {
-      RunResult small = run(options, Size.SMALL);
-      RunResult large = run(options, Size.LARGE);
-      figures[0][round] = small.getPrimaryResult().getScore();
-      figures[1][round] = large.getPrimaryResult().getScore();
-      figures[2][round] = allocated(small);
-      figures[3][round] = allocated(large);
+      small.add(run(options, Size.SMALL));
+      large.add(run(options, Size.LARGE));
     }
-    return new Cost(median(figures[0]), median(figures[1]), median(figures[2]), median(figures[3]));
+    return new Cost(
+        Samples.median(small.nanos),
+        Samples.median(large.nanos),
+        Samples.median(small.bytes),
+        Samples.median(large.bytes));
+  }
+
+  /** What the iterations measured. */
+  private static final class Samples {
+    private final List<Double> nanos = new ArrayList<>();
+    private final List<Double> bytes = new ArrayList<>();
+
+    void add(RunResult result) {
+      for (BenchmarkResult benchmark : result.getBenchmarkResults()) {
+        for (IterationResult iteration : benchmark.getIterationResults()) {
+          nanos.add(iteration.getPrimaryResult().getScore());
+          bytes.add(iteration.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
+        }
+      }
+    }
+
+    static double median(List<Double> figures) {
+      List<Double> sorted = new ArrayList<>(figures);
+      Collections.sort(sorted);
+      return sorted.get(sorted.size() / 2);
+    }
   }
 
   private static RunResult run(ChainedOptionsBuilder options, Size size) throws RunnerException {
     return new Runner(
             new OptionsBuilder().parent(options.build()).param("size", size.name()).build())
         .runSingle();
-  }
-
-  private static double allocated(RunResult result) {
-    return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
-  }
-
-  private static double median(double[] figures) {
-    double[] sorted = figures.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 
   private ChainedOptionsBuilder options(Class<?> benchmark) {

@@ -1,11 +1,8 @@
 package io.tidemark.load.bench;
 
-import io.tidemark.domain.merge.MergeState;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.lang.ref.Reference;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -32,7 +29,7 @@ public final class RetainedMemory {
           case SOURCES -> shape.count(Size.LARGE);
           default -> 1;
         };
-    return bytes(() -> fields(rule, together, MANY / together)) / MANY;
+    return bytes(() -> FilledField.many(rule, together, MANY / together)) / MANY;
   }
 
   /** Bytes per member or key that was removed; empty for a rule that removes none. */
@@ -40,14 +37,6 @@ public final class RetainedMemory {
     return Shape.of(rule).removes(rule)
         ? OptionalLong.of(bytes(() -> new FilledField(rule, MANY).removeAll(MANY).state()) / MANY)
         : OptionalLong.empty();
-  }
-
-  private static List<MergeState> fields(String rule, int together, int number) {
-    List<MergeState> fields = new ArrayList<>(number);
-    for (int i = 0; i < number; i++) {
-      fields.add(new FilledField(rule, together).state());
-    }
-    return fields;
   }
 
   /** The least of some rounds: the first ones also load classes and fill caches. */
