@@ -3,6 +3,7 @@ package io.tidemark.load.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.FieldDefinition;
 import io.tidemark.domain.definition.Operation.Verb;
@@ -10,9 +11,11 @@ import io.tidemark.domain.merge.InvalidWrite;
 import io.tidemark.domain.merge.MergeRule;
 import io.tidemark.domain.merge.MergeRules;
 import io.tidemark.domain.merge.MergeState;
+import io.tidemark.domain.merge.Origin;
 import io.tidemark.domain.merge.Stamp;
 import io.tidemark.domain.merge.Write;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,21 +71,38 @@ final class FilledField {
     return state;
   }
 
-  /** Removes all members or keys, which leaves what the rule must remember of them. */
-  FilledField removeAll(int count) {
+  /**
+   * Removes all members or keys, which leaves what the rule must remember of them.
+   *
+   * @param observing whether the removals say what their writer had observed: all of it
+   */
+  FilledField removeAll(int count, boolean observing) {
     for (int i = 0; i < count; i++) {
-      apply(removal(i));
+      Stamp stamp = nextStamp();
+      state.apply(
+          removal(i), observing ? new Origin(stamp, true, everything()) : Origin.unobserved(stamp));
     }
     return this;
   }
 
+  private ConsistencyToken everything() {
+    Map<String, Long> vector = new HashMap<>();
+    for (String source : sources) {
+      vector.put(source, Long.MAX_VALUE);
+    }
+    return new ConsistencyToken(new EffectiveTime(applied * 1_000, 0), vector);
+  }
+
   /** Applies a write as the next event of the next source; false when it asks for the history. */
   boolean apply(Write write) {
+    return state.apply(write, Origin.unobserved(nextStamp()));
+  }
+
+  private Stamp nextStamp() {
     int source = (int) (applied % sources.length);
     long sequence = applied / sources.length + 1;
-    Stamp stamp = new Stamp(new EffectiveTime(applied * 1_000, 0), sources[source], sequence);
     applied++;
-    return state.apply(write, stamp);
+    return new Stamp(new EffectiveTime(applied * 1_000, 0), sources[source], sequence);
   }
 
   /** A write that brings, or brings back, what stands at that place. */
@@ -111,6 +131,7 @@ final class FilledField {
       case "rank" -> TextNode.valueOf(RANKS.get(at % RANKS.size()));
       case "flag", "dw-flag" -> JsonNodeFactory.instance.booleanNode(true);
       case "lww", "mv" -> element(at);
+      case "custom" -> JsonNodeFactory.instance.objectNode().put("priority", at).put("text", "t");
       default -> JsonNodeFactory.instance.numberNode(at);
     };
   }
@@ -146,7 +167,9 @@ final class FilledField {
             name.equals("rank") ? RANKS : List.of(),
             name.equals("log") ? count : Integer.MAX_VALUE,
             name.equals("map") ? value : Map.of(),
-            Optional.empty());
+            name.equals("custom")
+                ? Optional.of(HighestPriority.class.getName())
+                : Optional.empty());
     return MergeRules.fields(Map.of(FIELD, field)).get(FIELD);
   }
 }

@@ -21,10 +21,17 @@ public record MergeReport(
   /** How much more than on a small aggregate an event may cost on a large one. */
   public static final double MAXIMUM_RATIO = 3;
 
+  private static final String HEADER =
+      """
+
+                                          ns per write       allocated bytes   bytes kept per
+      rule       small / large state        small   large  ratio   small   large  element  removed  observed
+      """;
+
   /**
    * The cost of one write, or event, on a small state and on a large one.
    *
-   * @param nanosSmall nanoseconds, the median of the rounds
+   * @param nanosSmall nanoseconds
    * @param bytesSmall bytes allocated, likewise
    */
   public record Cost(double nanosSmall, double nanosLarge, double bytesSmall, double bytesLarge) {
@@ -34,20 +41,20 @@ public record MergeReport(
   }
 
   /**
+   * Bytes of heap that stay taken.
+   *
+   * @param element by one member, key, entry or source; by the whole field where it is a summary
+   * @param removed by one that was removed
+   * @param observed by one that was removed by an event that said what it had observed
+   */
+  public record Kept(long element, OptionalLong removed, OptionalLong observed) {}
+
+  /**
    * One rule.
    *
    * @param unit what its states hold {@code small} and {@code large} of
-   * @param perElement bytes of heap that one of these keeps; of a summary, the whole field
-   * @param perTombstone bytes of heap kept for what was removed
    */
-  public record RuleLine(
-      String rule,
-      String unit,
-      int small,
-      int large,
-      Cost cost,
-      long perElement,
-      OptionalLong perTombstone) {}
+  public record RuleLine(String rule, String unit, int small, int large, Cost cost, Kept kept) {}
 
   /** Whether an event on the large aggregate costs no more than it may. */
   public boolean holds() {
@@ -58,33 +65,12 @@ public record MergeReport(
   public String table() {
     StringBuilder table = new StringBuilder();
     settings.forEach((name, value) -> line(table, "%-9s %s", name, value));
-    line(table, "");
-    line(
-        table,
-        "%-10s %-22s %17s %6s %17s %15s",
-        "",
-        "",
-        "ns per write",
-        "",
-        "allocated B",
-        "kept B per");
-    line(
-        table,
-        "%-10s %-22s %8s %8s %6s %8s %8s %7s %7s",
-        "rule",
-        "small / large state",
-        "small",
-        "large",
-        "ratio",
-        "small",
-        "large",
-        "element",
-        "removed");
+    table.append(HEADER);
     for (RuleLine rule : rules) {
       Cost cost = rule.cost();
       line(
           table,
-          "%-10s %-22s %8.0f %8.0f %6.2f %8.0f %8.0f %7d %7s",
+          "%-10s %-24s %7.0f %7.0f %6.2f %7.0f %7.0f %8d %8s %9s",
           rule.rule(),
           String.format(Locale.ROOT, "%,d / %,d %s", rule.small(), rule.large(), rule.unit()),
           cost.nanosSmall(),
@@ -92,22 +78,33 @@ public record MergeReport(
           cost.ratio(),
           cost.bytesSmall(),
           cost.bytesLarge(),
-          rule.perElement(),
-          rule.perTombstone().isPresent() ? rule.perTombstone().getAsLong() : "-");
+          rule.kept().element(),
+          orDash(rule.kept().removed()),
+          orDash(rule.kept().observed()));
     }
     if (!missing.isEmpty()) {
       line(table, "not in this version: %s", String.join(", ", missing));
     }
     line(table, "");
+    line(table, "one event, whole aggregate, ns (allocated bytes)");
     line(
         table,
-        "one event, whole aggregate: 10 members and 10 keys %.0f ns, 10,000 and 1,000 %.0f ns, ratio %.2f (at most %.0f: %s)",
+        "  10 members, 10 keys: %,.0f (%,.0f)   10,000 members, 1,000 keys: %,.0f (%,.0f)",
         aggregate.nanosSmall(),
+        aggregate.bytesSmall(),
         aggregate.nanosLarge(),
+        aggregate.bytesLarge());
+    line(
+        table,
+        "  ratio %.2f, at most %.0f: %s",
         aggregate.ratio(),
         MAXIMUM_RATIO,
         holds() ? "holds" : "DOES NOT HOLD");
     return table.toString();
+  }
+
+  private static String orDash(OptionalLong bytes) {
+    return bytes.isPresent() ? Long.toString(bytes.getAsLong()) : "-";
   }
 
   private static void line(StringBuilder table, String format, Object... values) {
@@ -122,8 +119,9 @@ public record MergeReport(
       ObjectNode line = lines.addObject().put("rule", rule.rule()).put("unit", rule.unit());
       line.put("small", rule.small()).put("large", rule.large());
       put(line, rule.cost());
-      line.put("retainedPerElement", rule.perElement());
-      rule.perTombstone().ifPresent(bytes -> line.put("retainedPerTombstone", bytes));
+      line.put("keptPerElement", rule.kept().element());
+      rule.kept().removed().ifPresent(bytes -> line.put("keptPerRemoved", bytes));
+      rule.kept().observed().ifPresent(bytes -> line.put("keptPerObservedRemoved", bytes));
     }
     missing.forEach(json.putArray("missing")::add);
     put(json.putObject("aggregate"), aggregate);

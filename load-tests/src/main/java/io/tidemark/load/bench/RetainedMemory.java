@@ -32,10 +32,15 @@ public final class RetainedMemory {
     return bytes(() -> FilledField.many(rule, together, MANY / together)) / MANY;
   }
 
-  /** Bytes per member or key that was removed; empty for a rule that removes none. */
-  public static OptionalLong perTombstone(String rule) {
+  /**
+   * Bytes per member or key that was removed; empty for a rule that removes none.
+   *
+   * @param observing whether the removals say what their writer had observed
+   */
+  public static OptionalLong perTombstone(String rule, boolean observing) {
     return Shape.of(rule).removes(rule)
-        ? OptionalLong.of(bytes(() -> new FilledField(rule, MANY).removeAll(MANY).state()) / MANY)
+        ? OptionalLong.of(
+            bytes(() -> new FilledField(rule, MANY).removeAll(MANY, observing).state()) / MANY)
         : OptionalLong.empty();
   }
 

@@ -3,8 +3,8 @@ package io.tidemark.load.cases;
 import io.tidemark.app.definition.AggregatesFile;
 import io.tidemark.app.definition.DefinitionException;
 import io.tidemark.domain.aggregate.AggregateState;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
-import io.tidemark.domain.ecst.ConsistencyToken;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.Position;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ final class Example {
             null,
             null,
             null,
-            row.observed().map(this::token).map(ConsistencyToken::clock).orElse(null),
+            row.observed().map(this::token).orElse(null),
             Map.of());
     return new Event(header, new byte[0], new Position("examples", 0, events.size()));
   }
