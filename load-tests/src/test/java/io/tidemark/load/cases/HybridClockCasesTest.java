@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.aggregate.AggregateState;
 import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.load.logs.RealData;
@@ -71,7 +72,10 @@ class HybridClockCasesTest {
               example.definition(),
               new EventInterpreter(example.definition()),
               ExactJson.mapper().readTree(state.save().toString()));
-      Replay.deliver(restarted, new ArrayList<>(), example.events(List.of(after.name())).get(0));
+      Replay.instruct(
+          restarted,
+          new ArrayList<>(),
+          new Instruction.Deliver(example.events(List.of(after.name()))));
       assertTrue(persisted.isBefore(restarted.token().clock()), start::toString);
     }
   }

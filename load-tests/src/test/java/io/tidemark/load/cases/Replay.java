@@ -15,6 +15,7 @@ import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.EventFormat;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.domain.sequencing.Gap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,18 +38,35 @@ final class Replay {
 
   /** The aggregate that has received those events, one by one, and waits for none. */
   static AggregateState of(AggregateDefinition definition, List<Event> arrivals) {
+    return of(definition, arrivals, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param impatience decides when missing numbers are given up; null: never
+   */
+  private static AggregateState of(
+      AggregateDefinition definition, List<Event> arrivals, Random impatience) {
     AggregateState state = new AggregateState(definition, new EventInterpreter(definition));
     List<JournalEvent> journal = new ArrayList<>();
-    arrivals.forEach(event -> deliver(state, journal, event));
+    for (Event event : arrivals) {
+      // Through bytes, as between any two nodes, so that nothing derived is shared between runs.
+      Event arrived = EventFormat.read(EventFormat.write(event));
+      instruct(state, journal, new Instruction.Deliver(List.of(arrived)));
+      List<Gap> gaps = state.gaps();
+      if (impatience != null && !gaps.isEmpty() && impatience.nextBoolean()) {
+        Gap gap = gaps.get(impatience.nextInt(gaps.size()));
+        instruct(state, journal, new Instruction.CloseGap(gap.source(), gap.to(), false));
+      }
+    }
     assertEquals(0, state.waiting(), "all events are there, so none may wait");
     return state;
   }
 
-  /** Gives an aggregate one event, and adds to its journal what comes of it. */
-  static void deliver(AggregateState state, List<JournalEvent> journal, Event event) {
-    // Through bytes, as between any two nodes, so that nothing derived is shared between runs.
-    Event arrived = EventFormat.read(EventFormat.write(event));
-    Decision decision = Deciding.decide(state, new Instruction.Deliver(List.of(arrived)), NOW);
+  /** Plays an instruction, and adds to the aggregate's journal what comes of it. */
+  static void instruct(AggregateState state, List<JournalEvent> journal, Instruction instruction) {
+    Decision decision = Deciding.decide(state, instruction, NOW);
     assertEquals(List.of(), decision.rejected());
     decision.journal().forEach(state::apply);
     journal.addAll(decision.journal());
@@ -59,12 +77,17 @@ final class Replay {
 
   /**
    * What the aggregate announces after those events: the same bytes whatever order they arrived in,
-   * and whichever of them twice.
+   * whichever of them twice, and whatever was given up meanwhile and came after all.
    */
   static JsonNode announced(AggregateDefinition definition, List<Event> events) {
     String straight = announcement(of(definition, events));
+    Random impatience = new Random(1);
     for (List<Event> order : orders(events)) {
       assertEquals(straight, announcement(of(definition, order)), () -> "in the order " + order);
+      assertEquals(
+          straight,
+          announcement(of(definition, order, impatience)),
+          () -> "impatiently, in the order " + order);
     }
     try {
       return ExactJson.mapper().readTree(straight);
