@@ -6,6 +6,7 @@ import io.tidemark.app.metrics.PathMetrics;
 import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
 import io.tidemark.app.wiring.KafkaClients;
+import io.tidemark.app.wiring.Membership;
 import io.tidemark.app.wiring.NodeConfiguration;
 import io.tidemark.app.wiring.RunningType;
 import io.tidemark.app.wiring.Topics;
@@ -25,8 +26,6 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,12 @@ import org.slf4j.LoggerFactory;
 /** One running node. */
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  private static final long DRAIN_SECONDS = 20;
+
+  /** Less than what Kubernetes and most supervisors leave between SIGTERM and SIGKILL. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(15);
+
+  private static final Duration LAST_RECORDS = Duration.ofSeconds(1);
+  private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
   private static final Duration REPORT = Duration.ofSeconds(1);
 
   private final ActorSystem<Void> system;
@@ -44,6 +48,7 @@ public final class Node implements AutoCloseable {
   private final PathCounters counters = new PathCounters();
   private final Metrics metrics;
   private ServerBinding http;
+  private volatile boolean stopping;
 
   private Node(
       ActorSystem<Void> system, HikariDataSource dataSource, Producer<byte[], byte[]> producer) {
@@ -62,18 +67,36 @@ public final class Node implements AutoCloseable {
       throws StartException {
     Map<String, Integer> partitions = prepareTopics(settings, definitions);
     HikariDataSource dataSource = Database.open(settings.jdbc());
-    ActorSystem<Void> system =
-        ActorSystem.create(Behaviors.empty(), "tidemark", NodeConfiguration.of(settings));
-    Cluster cluster = Cluster.get(system);
-    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    ActorSystem<Void> system = system(settings, dataSource);
     Producer<byte[], byte[]> producer = new KafkaClients(system, settings.kafka()).producer();
     Node node = new Node(system, dataSource, producer);
     try {
+      Membership.join(system, settings.cluster());
       node.run(settings, definitions, partitions);
       return node;
     } catch (StartException e) {
       node.close();
       throw e;
+    }
+  }
+
+  private static ActorSystem<Void> system(Settings settings, HikariDataSource dataSource)
+      throws StartException {
+    try {
+      return ActorSystem.create(Behaviors.empty(), "tidemark", NodeConfiguration.of(settings));
+    } catch (RuntimeException e) {
+      dataSource.close();
+      Settings.Cluster cluster = settings.cluster();
+      throw new StartException(
+          "cannot start on "
+              + cluster.host()
+              + ":"
+              + cluster.port()
+              + " for the other nodes ("
+              + e.getMessage()
+              + "); is the port taken? Choose another (tidemark.cluster.port,"
+              + " TIDEMARK_CLUSTER_PORT; 0 takes a free one)",
+          e);
     }
   }
 
@@ -107,7 +130,13 @@ public final class Node implements AutoCloseable {
   private Map<String, Boolean> checks() {
     Map<String, Boolean> checks = new LinkedHashMap<>();
     checks.put("database", dataSource.isRunning());
-    types.forEach((name, type) -> checks.put("stream." + name, type.isConsuming()));
+    checks.put("cluster", Membership.isMember(system));
+    checks.put("running", !stopping);
+    types.forEach(
+        (name, type) -> {
+          checks.put("stream." + name, type.isConsuming());
+          checks.put("shards." + name, type.isPlaced());
+        });
     return checks;
   }
 
@@ -126,24 +155,32 @@ public final class Node implements AutoCloseable {
     return system.getWhenTerminated();
   }
 
-  /** Takes in no more, commits what is on its way, and ends. */
+  /**
+   * Takes in no more, commits what is on its way, hands its aggregates over, leaves the cluster, and
+   * ends: usually within 5 s, and whatever is wrong within {@link #LONGEST_END}.
+   */
   @Override
   public void close() {
+    stopping = true;
+    long deadline = System.nanoTime() + LONGEST_END.toNanos();
     CompletableFuture<?>[] drains =
         types.values().stream()
             .map(type -> type.drain().toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
-    await(CompletableFuture.allOf(drains), "drain");
+    await(CompletableFuture.allOf(drains), "finish what was on its way", deadline);
+    // Ends the answers, hands the shards over and leaves the cluster before the actors end.
     system.terminate();
-    await(system.getWhenTerminated().toCompletableFuture(), "terminate");
-    producer.close(Duration.ofSeconds(5));
+    await(system.getWhenTerminated().toCompletableFuture(), "leave the cluster", deadline);
+    producer.close(LAST_RECORDS);
     dataSource.close();
-    metrics.stop(Duration.ofSeconds(2));
+    metrics.stop(LAST_FIGURES);
   }
 
-  private static void await(CompletableFuture<?> future, String what) {
+  private static void await(CompletableFuture<?> future, String what, long deadline) {
+    long started = System.nanoTime();
     try {
-      future.get(DRAIN_SECONDS, TimeUnit.SECONDS);
+      future.get(Math.max(0, deadline - started), TimeUnit.NANOSECONDS);
+      LOG.debug("took {} ms to {}", (System.nanoTime() - started) / 1_000_000, what);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("the node did not {} in time: {}", what, e.toString());
     } catch (InterruptedException e) {

@@ -65,6 +65,22 @@ final class SettingTable {
               "a whole number from 0 to 65535",
               wholeNumber(0, 65_535)),
           new Setting(
+              "tidemark.cluster.host",
+              "the address by which the other nodes know this one",
+              "a host name or an address of this machine",
+              value -> !value.isBlank() && !value.equals("0.0.0.0")),
+          new Setting(
+              "tidemark.cluster.port",
+              "the port the other nodes reach this one on; 0 takes a free one",
+              "a whole number from 0 to 65535",
+              wholeNumber(0, 65_535)),
+          new Setting(
+              "tidemark.cluster.seed-nodes",
+              "nodes that know the cluster, the same list for all; the first one forms it, and"
+                  + " without any the node stays alone",
+              "HOST:PORT, several separated by commas, or empty",
+              value -> value.isEmpty() || SERVERS.matcher(value).matches()),
+          new Setting(
               "tidemark.access.admin-token",
               "bearer token of administrative requests; empty refuses them all",
               "text without blanks",

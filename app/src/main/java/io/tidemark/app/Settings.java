@@ -1,6 +1,7 @@
 package io.tidemark.app;
 
 import com.typesafe.config.Config;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param kafka the broker and what is asked of it
  * @param jdbc the database
  * @param http where queries are answered
+ * @param cluster where the other nodes are
  * @param adminToken the bearer token of administrative acts; none refuses them all
  * @param readToken the bearer token of queries; none leaves them open
  * @param config the whole configuration, for Pekko and the parts that read their own section
@@ -18,6 +20,7 @@ public record Settings(
     Kafka kafka,
     Jdbc jdbc,
     Http http,
+    Cluster cluster,
     Optional<String> adminToken,
     Optional<String> readToken,
     Config config) {
@@ -51,6 +54,20 @@ public record Settings(
     @Override
     public String toString() {
       return "Jdbc[url=" + url + ", user=" + user + "]";
+    }
+  }
+
+  /**
+   * The nodes that share the work.
+   *
+   * @param host the address of this node that the others know it by
+   * @param port its port for them; 0 takes a free one
+   * @param seedNodes where to ask for the cluster, HOST:PORT each; the first one forms it. None: a
+   *     cluster of one's own
+   */
+  public record Cluster(String host, int port, List<String> seedNodes) {
+    public Cluster {
+      seedNodes = List.copyOf(seedNodes);
     }
   }
 

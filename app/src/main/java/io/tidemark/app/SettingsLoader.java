@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Reads the settings of a node: environment over configuration file over defaults. What it returns
@@ -147,6 +148,13 @@ public final class SettingsLoader {
         new Settings.Http(
             text(config, "tidemark.http.host"),
             Integer.parseInt(text(config, "tidemark.http.port"))),
+        new Settings.Cluster(
+            text(config, "tidemark.cluster.host"),
+            Integer.parseInt(text(config, "tidemark.cluster.port")),
+            Stream.of(text(config, "tidemark.cluster.seed-nodes").split(","))
+                .map(String::trim)
+                .filter(node -> !node.isEmpty())
+                .toList()),
         Optional.of(text(config, "tidemark.access.admin-token")).filter(token -> !token.isEmpty()),
         Optional.of(text(config, "tidemark.access.read-token")).filter(token -> !token.isEmpty()),
         config);

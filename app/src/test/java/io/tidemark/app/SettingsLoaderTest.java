@@ -59,6 +59,22 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void seedNodesAreAListSeparatedByCommas() {
+    assertEquals(List.of(), load(Map.of()).cluster().seedNodes());
+    assertEquals(
+        new Settings.Cluster("10.0.0.1", 7001, List.of("10.0.0.1:7001", "10.0.0.2:7001")),
+        load(
+                Map.of(
+                    "TIDEMARK_CLUSTER_HOST", "10.0.0.1",
+                    "TIDEMARK_CLUSTER_PORT", "7001",
+                    "TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.1:7001 , 10.0.0.2:7001"))
+            .cluster());
+    assertTrue(
+        refusal(null, Map.of("TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.1"))
+            .contains("HOST:PORT, several separated by commas, or empty"));
+  }
+
+  @Test
   void namesPlaceKeyValueAndWhatIsAllowed() throws IOException {
     Path file = file("tidemark {\n  http {\n    port = 70000\n  }\n}");
     assertEquals(
@@ -148,7 +164,7 @@ class SettingsLoaderTest {
   @Test
   void theTableIsWhatReferenceConfDeclares() {
     Set<String> declared = new TreeSet<>();
-    for (String section : List.of("kafka", "jdbc", "http", "access")) {
+    for (String section : List.of("kafka", "jdbc", "http", "cluster", "access")) {
       ConfigFactory.defaultReference()
           .getConfig("tidemark." + section)
           .entrySet()
@@ -179,13 +195,14 @@ class SettingsLoaderTest {
 
   private static String other(SettingTable.Setting setting) {
     return switch (setting.path()) {
-      case "tidemark.kafka.bootstrap-servers" -> "other:1";
+      case "tidemark.kafka.bootstrap-servers", "tidemark.cluster.seed-nodes" -> "other:1";
       case "tidemark.kafka.create-topics" -> "true";
       case "tidemark.jdbc.url" -> "jdbc:postgresql://other/other";
       case "tidemark.kafka.partitions",
           "tidemark.kafka.replication-factor",
           "tidemark.jdbc.connections",
-          "tidemark.http.port" ->
+          "tidemark.http.port",
+          "tidemark.cluster.port" ->
           "3";
       default -> "other";
     };

@@ -49,7 +49,13 @@ public final class RunCommand implements Callable<Integer> {
         SettingsLoader.load(
             Optional.ofNullable(config), System.getenv(), line -> say(out, "warning: " + line));
     List<AggregateDefinition> definitions = DefinitionsOption.load(aggregates);
-    ListenAddress.requireFree(settings.http().host(), settings.http().port(), "TIDEMARK_HTTP_PORT");
+    ListenAddress.requireFree(
+        settings.http().host(), settings.http().port(), "HTTP", "TIDEMARK_HTTP_PORT");
+    ListenAddress.requireFree(
+        settings.cluster().host(),
+        settings.cluster().port(),
+        "the other nodes",
+        "TIDEMARK_CLUSTER_PORT or TIDEMARK_CLUSTER_HOST");
     Reachability.await(settings, line -> say(out, line));
     try (Node node = Node.start(settings, definitions)) {
       Termination termination = Termination.armed();

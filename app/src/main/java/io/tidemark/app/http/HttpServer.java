@@ -13,7 +13,7 @@ import org.apache.pekko.http.javadsl.settings.ServerSettings;
 /** Listens for HTTP. */
 public final class HttpServer {
   /** How long requests in progress may take when the node stops. */
-  private static final Duration STOPPING = Duration.ofSeconds(5);
+  private static final Duration STOPPING = Duration.ofSeconds(2);
 
   private HttpServer() {}
 

@@ -40,12 +40,26 @@ public final class KafkaClients {
     return Admin.create(common(settings));
   }
 
+  /**
+   * How soon a group notices that one of its members is gone: 6 s, the least that brokers allow
+   * unless told otherwise. A member that leaves says so, and none has a name that outlives it
+   * (group.instance.id), so a node that stops is not waited for.
+   */
+  public static Map<String, String> membership() {
+    return Map.of(
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000",
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1500");
+  }
+
   /** The consumer of one aggregate type's input. */
   public ConsumerSettings<byte[], byte[]> consumer(String aggregateType) {
     return ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .withProperties(membership())
         .withProperties(settings.properties())
         .withBootstrapServers(settings.bootstrapServers())
         .withGroupId(settings.groupId() + "-" + aggregateType)
+        .withClientId(
+            aggregateType + "-" + Membership.address(system))
         .withProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
         .withProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false")
         .withProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")

@@ -9,6 +9,8 @@ import java.util.Map;
 public final class NodeConfiguration {
   private static final String DATABASE = "pekko-persistence-jdbc.shared-databases.slick.db.";
 
+  private static final String ADDRESS = "pekko.remote.artery.canonical.";
+
   private NodeConfiguration() {}
 
   public static Config of(Settings settings) {
@@ -21,6 +23,10 @@ public final class NodeConfiguration {
                 DATABASE + "password", jdbc.password(),
                 DATABASE + "numThreads", jdbc.connections(),
                 DATABASE + "maxConnections", jdbc.connections()));
-    return database.withFallback(settings.config()).resolve();
+    Settings.Cluster cluster = settings.cluster();
+    Config address =
+        ConfigFactory.parseMap(
+            Map.of(ADDRESS + "hostname", cluster.host(), ADDRESS + "port", cluster.port()));
+    return database.withFallback(address).withFallback(settings.config()).resolve();
   }
 }

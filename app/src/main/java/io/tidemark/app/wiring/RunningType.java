@@ -12,11 +12,14 @@ import io.tidemark.streams.ingest.EnvelopeDecoder;
 import io.tidemark.streams.ingest.IngestStream;
 import io.tidemark.streams.ingest.OperationsStore;
 import io.tidemark.streams.ingest.PathCounters;
+import io.tidemark.streams.ingest.RunningIngest;
 import io.tidemark.streams.projection.ProjectionSettings;
 import io.tidemark.streams.projection.ProjectionStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -31,12 +34,12 @@ import org.apache.pekko.stream.KillSwitch;
 /** One aggregate type at work on this node: its shards, its stream and its gap clock. */
 public final class RunningType {
   /** How long a stream waits for an aggregate before it starts again. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final AggregateDefinition definition;
   private final int partitions;
   private final AggregateSharding aggregates;
-  private final IngestStream.Running stream;
+  private final RunningIngest stream;
   private final KillSwitch gapClock;
   private final List<JdbcProjectionReader.Source> projections;
   private final List<ProjectionStream.Running> projecting;
@@ -45,7 +48,7 @@ public final class RunningType {
       AggregateDefinition definition,
       int partitions,
       AggregateSharding aggregates,
-      IngestStream.Running stream,
+      RunningIngest stream,
       KillSwitch gapClock,
       List<JdbcProjectionReader.Source> projections,
       List<ProjectionStream.Running> projecting) {
@@ -84,7 +87,7 @@ public final class RunningType {
               definition.emit().topic(),
               settings.kafka().groupId(),
               settings.kafka().bootstrapServers(),
-              settings.kafka().properties());
+              properties(settings));
       projecting.add(
           new ProjectionStream(system, reading, new JdbcProjectionRepository(rows)).start());
     }
@@ -94,7 +97,7 @@ public final class RunningType {
         new IngestStream(
             definition,
             new EnvelopeDecoder(definition, interpreter, partitions),
-            aggregates::submit,
+            new ShardedGateway(aggregates),
             store,
             blocking,
             counters,
@@ -109,6 +112,12 @@ public final class RunningType {
         new GapClock(definition.type(), store, producer, blocking).run(system),
         projections,
         projecting);
+  }
+
+  private static Map<String, String> properties(Settings settings) {
+    Map<String, String> properties = new HashMap<>(KafkaClients.membership());
+    properties.putAll(settings.kafka().properties());
+    return properties;
   }
 
   public AggregateDefinition definition() {
@@ -132,6 +141,11 @@ public final class RunningType {
   /** Whether its stream is at work, rather than between two attempts. */
   public boolean isConsuming() {
     return stream.isConsuming();
+  }
+
+  /** Whether the aggregates of every partition that it consumes are on this node. */
+  public boolean isPlaced() {
+    return stream.isPlaced();
   }
 
   /** Ends the gap clock, takes in no more, and commits what is on its way. */

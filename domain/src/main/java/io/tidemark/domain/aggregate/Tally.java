@@ -9,6 +9,14 @@ public final class Tally {
 
   Tally() {}
 
+  /** Counts that were taken elsewhere, each 0 or more. */
+  public Tally(int applied, int held, int released, int concurrent) {
+    this.applied = applied;
+    this.held = held;
+    this.released = released;
+    this.concurrent = concurrent;
+  }
+
   Tally(Tally other) {
     applied = other.applied;
     held = other.held;

@@ -74,7 +74,7 @@ public final class DevCommand implements Callable<Integer> {
     PortOption.check(spec, "--http-port", httpPort);
     PortOption.check(spec, "--kafka-port", kafkaPort);
     PortOption.check(spec, "--postgres-port", postgresPort);
-    ListenAddress.requireFree("127.0.0.1", httpPort, "--http-port");
+    ListenAddress.requireFree("127.0.0.1", httpPort, "HTTP", "--http-port");
     EmbeddedServices.Options options =
         new EmbeddedServices.Options(Optional.ofNullable(data), kafkaPort, postgresPort);
     try (EmbeddedServices services = EmbeddedServices.start(options);
@@ -107,6 +107,7 @@ public final class DevCommand implements Callable<Integer> {
     environment.put("TIDEMARK_JDBC_URL", services.jdbcUrl());
     environment.put("TIDEMARK_JDBC_USER", services.jdbcUser());
     environment.put("TIDEMARK_JDBC_PASSWORD", services.jdbcPassword());
+    environment.put("TIDEMARK_CLUSTER_SEED_NODES", "");
     environment.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
     environment.put("TIDEMARK_HTTP_PORT", Integer.toString(httpPort));
     return SettingsLoader.load(

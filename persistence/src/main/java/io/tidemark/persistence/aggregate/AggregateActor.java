@@ -63,6 +63,12 @@ public final class AggregateActor
   /** The current state as JSON, and its token; both empty when no event was ever seen. */
   public record Answer(Optional<byte[]> json, String token) {}
 
+  /** Asks on which node a shard is; its {@link ShardAnchor} answers, no aggregate. */
+  public record Locate(ActorRef<Located> replyTo) implements Command {}
+
+  /** The node, as the address of its actor system. */
+  public record Located(String address) {}
+
   private record HistoryRead(List<JournalEvent> history, Throwable failure) implements Command {}
 
   /** Reads all that an aggregate ever journaled. */

@@ -8,10 +8,18 @@ import io.tidemark.domain.definition.AggregateDefinition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.external.ExternalShardAllocationStrategy;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
@@ -21,10 +29,20 @@ import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.stream.javadsl.Sink;
 
-/** The aggregates of one type, spread over the nodes: a Kafka partition is a shard. */
+/**
+ * The aggregates of one type, spread over the nodes: a Kafka partition is a shard, and stands where
+ * the partition is consumed.
+ */
 public final class AggregateSharding {
+  /** How long one question may take, if it is not lost: the aggregate may have to recover. */
+  private static final Duration ANSWER = Duration.ofSeconds(3);
+
+  /** How long the coordinator waits for its own copy of the locations. */
+  private static final Duration LOCATION = Duration.ofSeconds(5);
+
   private final ActorSystem<?> system;
   private final ActorRef<Routed> region;
+  private final ShardPlacement placement;
   private final Duration timeout;
 
   /**
@@ -36,9 +54,14 @@ public final class AggregateSharding {
    */
   public record Routed(String id, int partition, AggregateActor.Command command) {}
 
-  private AggregateSharding(ActorSystem<?> system, ActorRef<Routed> region, Duration timeout) {
+  private AggregateSharding(
+      ActorSystem<?> system,
+      ActorRef<Routed> region,
+      ShardPlacement placement,
+      Duration timeout) {
     this.system = system;
     this.region = region;
+    this.placement = placement;
     this.timeout = timeout;
   }
 
@@ -61,13 +84,37 @@ public final class AggregateSharding {
                 Entity.of(
                         key,
                         context ->
-                            AggregateActor.create(
+                            entity(
                                 PartitionIsShard.aggregateId(context.getEntityId()),
                                 definition,
                                 interpreter,
                                 history))
+                    .withAllocationStrategy(
+                        ExternalShardAllocationStrategy.create(system, key.name(), LOCATION))
                     .withMessageExtractor(new PartitionIsShard()));
-    return new AggregateSharding(system, region, timeout);
+    return new AggregateSharding(
+        system, region, new ShardPlacement(system, key.name(), region), timeout);
+  }
+
+  private static Behavior<AggregateActor.Command> entity(
+      String id,
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      AggregateActor.History history) {
+    return id.equals(ShardAnchor.ID)
+        ? ShardAnchor.create()
+        : AggregateActor.create(id, definition, interpreter, history);
+  }
+
+  /**
+   * Brings the shards of partitions to this node; to be called when they are consumed here from now
+   * on.
+   *
+   * @param wanted whether a partition is still consumed here; otherwise the wait for it ends
+   * @return by partition, when its aggregates are here
+   */
+  public Map<Integer, CompletionStage<Done>> place(Set<Integer> partitions, IntPredicate wanted) {
+    return placement.place(partitions, wanted);
   }
 
   /** Hands an instruction to an aggregate; the receipt comes once it is durable. */
@@ -81,13 +128,27 @@ public final class AggregateSharding {
         system.scheduler());
   }
 
-  /** Reads an aggregate. */
+  /** Reads an aggregate; asks again when a question is lost because its shard is moving. */
   public CompletionStage<AggregateActor.Answer> read(String id, int partition) {
-    return AskPattern.ask(
-        region,
-        replyTo -> new Routed(id, partition, new AggregateActor.Read(replyTo)),
-        timeout,
-        system.scheduler());
+    return read(id, partition, System.nanoTime() + timeout.toNanos());
+  }
+
+  private CompletionStage<AggregateActor.Answer> read(String id, int partition, long deadline) {
+    return AskPattern.<Routed, AggregateActor.Answer>ask(
+            region,
+            replyTo -> new Routed(id, partition, new AggregateActor.Read(replyTo)),
+            ANSWER,
+            system.scheduler())
+        .handle(
+            (answer, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedFuture(answer);
+              }
+              return failure instanceof TimeoutException && System.nanoTime() < deadline
+                  ? read(id, partition, deadline)
+                  : CompletableFuture.<AggregateActor.Answer>failedFuture(failure);
+            })
+        .thenCompose(answer -> answer);
   }
 
   private static AggregateActor.History history(ActorSystem<?> system) {

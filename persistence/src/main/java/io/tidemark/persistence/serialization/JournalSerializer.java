@@ -1,13 +1,10 @@
 package io.tidemark.persistence.serialization;
 
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
-import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.EventFormat;
@@ -31,19 +28,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   private static final String REJECTED = "E1";
   private static final String SNAPSHOT = "S1";
 
-  private final ObjectMapper cbor =
-      CBORMapper.builder(
-              CBORFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(2_000)
-                          .maxNumberLength(Integer.MAX_VALUE)
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .build())
-                  .build())
-          .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
-          .build();
+  private final ObjectMapper cbor = Cbor.mapper();
 
   @Override
   public int identifier() {

@@ -1,7 +1,12 @@
 package io.tidemark.streams.ingest;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
 
 /** Records taken in together: as many as arrived while the batch before was worked off. */
@@ -11,7 +16,7 @@ final class Batch {
 
   private static final long SMALLEST = 4_096;
 
-  private final List<CommittableMessage<byte[], byte[]>> messages = new ArrayList<>();
+  private List<CommittableMessage<byte[], byte[]>> messages = new ArrayList<>();
 
   static Batch of(CommittableMessage<byte[], byte[]> first) {
     return new Batch().add(first);
@@ -24,6 +29,34 @@ final class Batch {
 
   List<CommittableMessage<byte[], byte[]>> messages() {
     return messages;
+  }
+
+  /**
+   * Drops the records of all other partitions.
+   *
+   * @return by partition, the offset after the last of the records that are left
+   */
+  Map<TopicPartition, Long> keepOnly(Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    List<CommittableMessage<byte[], byte[]>> kept = new ArrayList<>(messages.size());
+    // Records come in runs of one partition.
+    TopicPartition partition = null;
+    boolean keep = false;
+    for (CommittableMessage<byte[], byte[]> message : messages) {
+      ConsumerRecord<byte[], byte[]> record = message.record();
+      if (partition == null
+          || partition.partition() != record.partition()
+          || !partition.topic().equals(record.topic())) {
+        partition = new TopicPartition(record.topic(), record.partition());
+        keep = partitions.contains(partition);
+      }
+      if (keep) {
+        kept.add(message);
+        next.put(partition, record.offset() + 1);
+      }
+    }
+    messages = kept;
+    return next;
   }
 
   static long cost(CommittableMessage<byte[], byte[]> message) {

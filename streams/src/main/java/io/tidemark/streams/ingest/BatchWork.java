@@ -30,6 +30,7 @@ import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
  */
 final class BatchWork {
   private final Batch batch;
+  private final Assignment.Lease lease;
   private final EnvelopeDecoder decoder;
   private final DeadLetters deadLetters;
   private final InternalTopics topics;
@@ -46,17 +47,29 @@ final class BatchWork {
 
   BatchWork(
       Batch batch,
+      Assignment.Lease lease,
       EnvelopeDecoder decoder,
       DeadLetters deadLetters,
       InternalTopics topics,
       PathCounters counters,
       Instant now) {
     this.batch = batch;
+    this.lease = lease;
     this.decoder = decoder;
     this.deadLetters = deadLetters;
     this.topics = topics;
     this.counters = counters;
     this.now = now;
+  }
+
+  /** The right to work on it. */
+  Assignment.Lease lease() {
+    return lease;
+  }
+
+  /** Whether nothing of it was left to this node. */
+  boolean isEmpty() {
+    return batch.messages().isEmpty();
   }
 
   /** Decodes every record once, in order. */

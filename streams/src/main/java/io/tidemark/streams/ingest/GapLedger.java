@@ -24,32 +24,42 @@ final class GapLedger {
 
   private final OperationsStore store;
   private final String type;
+  private final Assignment assignment;
   private final Map<String, List<Gap>> changed = new HashMap<>();
   private final List<CommittableOffsetBatch> waiting = new ArrayList<>();
+  private final List<Assignment.Lease> leases = new ArrayList<>();
   private Set<String> registered;
+  private long registeredAt;
   private long lastVisit = System.nanoTime();
 
-  GapLedger(OperationsStore store, String type) {
+  GapLedger(OperationsStore store, String type, Assignment assignment) {
     this.store = store;
     this.type = type;
+    this.assignment = assignment;
   }
 
-  /** Takes note of a batch that is otherwise done. */
-  void add(Map<String, List<Gap>> gaps, CommittableOffsetBatch offsets) {
+  /** Takes note of a batch that is otherwise done; its lease ends with the next visit. */
+  void add(Map<String, List<Gap>> gaps, CommittableOffsetBatch offsets, Assignment.Lease lease) {
     changed.putAll(gaps);
     waiting.add(offsets);
+    leases.add(lease);
   }
 
   /** Whether it is time to visit the database. */
   boolean isDue() {
     return !waiting.isEmpty()
-        && (System.nanoTime() - lastVisit >= INTERVAL_NANOS || changed.size() > MOST_WAITING);
+        && (System.nanoTime() - lastVisit >= INTERVAL_NANOS
+            || changed.size() > MOST_WAITING
+            || assignment.isDraining());
   }
 
   /** Writes what is still open, and lets go the offsets that waited for it. Blocking. */
   CommittableOffsetBatch visit() {
-    if (registered == null) {
+    long changes = assignment.changes();
+    if (registered == null || registeredAt != changes) {
+      // Partitions may have come, and with them gaps that another node put on record.
       registered = new HashSet<>(store.aggregatesWithGaps(type));
+      registeredAt = changes;
     }
     Map<String, List<Gap>> write = new HashMap<>();
     changed.forEach(
@@ -70,6 +80,8 @@ final class GapLedger {
           }
         });
     List<ConsumerMessage.Committable> offsets = new ArrayList<>(waiting);
+    assignment.end(leases);
+    leases.clear();
     changed.clear();
     waiting.clear();
     lastVisit = System.nanoTime();

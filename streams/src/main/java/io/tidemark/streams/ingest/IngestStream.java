@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
@@ -28,11 +27,11 @@ import org.apache.pekko.kafka.javadsl.Consumer;
 import org.apache.pekko.kafka.javadsl.Producer;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.RestartSettings;
-import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +68,7 @@ public final class IngestStream {
   private final InternalTopics topics;
   private final DeadLetters deadLetters;
   private final Announcements announcements;
-  private final AtomicReference<Consumer.Control> control = new AtomicReference<>();
+  private final RunningIngest running = new RunningIngest();
 
   /**
    * @param blocking where the store is called
@@ -101,68 +100,48 @@ public final class IngestStream {
   }
 
   /** Runs until it is stopped; starts again with backoff whenever a part of it fails. */
-  public Running run(ClassicActorSystemProvider system) {
+  public RunningIngest run(ClassicActorSystemProvider system) {
     var stream =
         RestartSource.onFailuresWithBackoff(RESTARTS, this::once)
             .viaMat(KillSwitches.single(), Keep.right())
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
-    return new Running(control, stream.first(), stream.second());
+    running.running(stream.first(), stream.second());
+    return running;
   }
 
-  /** A stream that runs. */
-  public record Running(
-      AtomicReference<Consumer.Control> control,
-      UniqueKillSwitch killSwitch,
-      CompletionStage<Done> done) {
-
-    /** Whether a consumer is at work, rather than a restart being waited for. */
-    public boolean isConsuming() {
-      Consumer.Control current = control.get();
-      return current != null && !current.isShutdown().toCompletableFuture().isDone();
+  private Source<Done, NotUsed> once() {
+    if (running.isStopping()) {
+      return Source.empty();
     }
-
-    /** Stops consuming, lets what is on its way end and commit, then ends. */
-    public CompletionStage<Done> drain() {
-      Consumer.Control current = control.get();
-      CompletionStage<Done> stopped =
-          current == null ? CompletableFuture.completedFuture(Done.getInstance()) : current.stop();
-      return stopped.handle((ok, failure) -> Done.getInstance()).thenCompose(ok -> finish());
-    }
-
-    private CompletionStage<Done> finish() {
-      return done.toCompletableFuture()
-          .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
-          .exceptionally(
-              failure -> {
-                killSwitch.shutdown();
-                return Done.getInstance();
-              });
-    }
-  }
-
-  private org.apache.pekko.stream.javadsl.Source<Done, NotUsed> once() {
     String epoch = UUID.randomUUID().toString();
-    GapLedger ledger = new GapLedger(store, definition.type());
-    return Consumer.committableSource(consumer, Subscriptions.topics(inputs()))
-        .mapMaterializedValue(
-            materialized -> {
-              control.set(materialized);
-              return NotUsed.getInstance();
-            })
+    Assignment assignment = new Assignment(definition.type(), gateway);
+    GapLedger ledger = new GapLedger(store, definition.type(), assignment);
+    return Consumer.committableSource(
+            running.named(consumer),
+            Subscriptions.topics(inputs()).withPartitionAssignmentHandler(assignment))
+        .mapMaterializedValue(control -> running.started(control, assignment))
         .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
-        .mapAsync(BATCHES_IN_FLIGHT, batch -> work(batch).submit(gateway, epoch))
+        .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
+        .mapAsync(
+            BATCHES_IN_FLIGHT,
+            batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))
         .mapAsync(1, this::store)
-        .via(emit())
+        .via(emit(assignment))
         .map(Optional::of)
         .keepAlive(TICK, Optional::empty)
-        .mapAsync(1, work -> settle(ledger, work))
+        .mapAsync(1, work -> settle(ledger, assignment, work))
         .mapConcat(offsets -> offsets)
         .via(Committer.flow(committer))
         .mapError(
             new org.apache.pekko.japi.pf.PFBuilder<Throwable, Throwable>()
                 .matchAny(this::report)
-                .build());
+                .build())
+        .watchTermination(
+            (started, ended) -> {
+              ended.whenComplete((done, failure) -> assignment.abandon());
+              return started;
+            });
   }
 
   private Set<String> inputs() {
@@ -172,8 +151,8 @@ public final class IngestStream {
     return Set.copyOf(inputs);
   }
 
-  private BatchWork work(Batch batch) {
-    return new BatchWork(batch, decoder, deadLetters, topics, counters, Instant.now()).decode();
+  private BatchWork work(Batch batch, Assignment.Lease lease) {
+    return new BatchWork(batch, lease, decoder, deadLetters, topics, counters, Instant.now()).decode();
   }
 
   private CompletionStage<BatchWork> store(BatchWork work) {
@@ -184,17 +163,20 @@ public final class IngestStream {
 
   /** Lets offsets go once the gaps that their records opened are closed or on record. */
   private CompletionStage<List<CommittableOffsetBatch>> settle(
-      GapLedger ledger, Optional<BatchWork> done) {
-    done.ifPresent(work -> ledger.add(work.gaps(), work.done()));
+      GapLedger ledger, Assignment assignment, Optional<BatchWork> done) {
+    done.filter(BatchWork::isEmpty).ifPresent(work -> assignment.end(List.of(work.lease())));
+    done.filter(work -> !work.isEmpty())
+        .ifPresent(work -> ledger.add(work.gaps(), work.done(), work.lease()));
     return ledger.isDue()
         ? CompletableFuture.supplyAsync(() -> List.of(ledger.visit()), blocking)
         : CompletableFuture.completedFuture(List.of());
   }
 
-  private Flow<BatchWork, BatchWork, NotUsed> emit() {
+  private Flow<BatchWork, BatchWork, NotUsed> emit(Assignment assignment) {
     return Flow.<BatchWork>create()
         .map(
             work -> {
+              assignment.requireUnbroken(work.lease());
               List<ProducerRecord<byte[], byte[]>> records = work.outgoing(announcements);
               return records.isEmpty()
                   ? ProducerMessage.<byte[], byte[], BatchWork>passThrough(work)

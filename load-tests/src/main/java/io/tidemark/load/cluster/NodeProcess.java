@@ -1,0 +1,168 @@
+package io.tidemark.load.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/**
+ * One node as a process of its own, on this process's class path, that can be stopped, killed,
+ * paused and continued. Only processes started here are ever sent a signal.
+ */
+public final class NodeProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("(?m)^ready http=http://[^:]+:(\\d+)");
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+
+  private final String name;
+  private final Path log;
+  private final Process process;
+
+  private NodeProcess(String name, Path log, Process process) {
+    this.name = name;
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * How to start one.
+   *
+   * @param name for messages and the log's file name
+   * @param folder where its log goes
+   * @param aggregates the aggregates file
+   * @param environment its {@code TIDEMARK_*} settings; nothing of this process's environment that
+   *     starts so is handed on
+   * @param heapMegabytes its largest heap
+   */
+  public record Options(
+      String name,
+      Path folder,
+      Path aggregates,
+      Map<String, String> environment,
+      int heapMegabytes) {}
+
+  /** Starts one; does not wait for it. */
+  public static NodeProcess start(Options options) throws IOException {
+    Path log = options.folder().resolve(options.name() + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM);
+    command.add("-Xmx" + options.heapMegabytes() + "m");
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("io.tidemark.app.Main");
+    command.addAll(List.of("run", "--aggregates", options.aggregates().toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
+    builder.environment().putAll(options.environment());
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return new NodeProcess(options.name(), log, builder.start());
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** What it has said so far, on both outputs. */
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /**
+   * Waits until it says that it is ready.
+   *
+   * @return the port of its HTTP
+   * @throws IllegalStateException with the end of its log when it ends before or takes too long
+   */
+  public int awaitReady(Duration patience) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Optional<Integer> port =
+          READY.matcher(log()).results().map(found -> Integer.valueOf(found.group(1))).findFirst();
+      if (port.isPresent()) {
+        return port.get();
+      }
+      if (!isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            name + (isAlive() ? " is not ready in time" : " has ended") + ":\n" + lastLines());
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  /** The end of its log. */
+  public String lastLines() throws IOException {
+    List<String> lines = log().lines().toList();
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+  }
+
+  /** SIGTERM: asks it to leave. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL: it has no say in it. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** SIGSTOP: it does nothing until continued, and does not know. */
+  public void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void unpause() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  /** Completes when it has ended. */
+  public CompletableFuture<?> onExit() {
+    return process.onExit();
+  }
+
+  /** Its exit code, if it ends in time. */
+  public OptionalInt awaitExit(Duration patience) throws InterruptedException {
+    return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
+  }
+
+  private void signal(String signal) throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new IllegalStateException(name + " has ended and cannot be sent SIG" + signal);
+    }
+    int exit =
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    if (exit != 0) {
+      throw new IOException("kill -" + signal + " of " + name + " failed with " + exit);
+    }
+  }
+
+  /** Kills it if it still runs. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.tidemark.persistence.serialization;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.persistence.aggregate.AggregateActor;
+import io.tidemark.persistence.aggregate.AggregateSharding.Routed;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+
+/**
+ * How messages to and from aggregates travel between nodes: CBOR with one-letter names. The
+ * manifest names kind and version, so that nodes of two versions understand each other while a
+ * cluster is being upgraded.
+ */
+public final class AggregateMessageSerializer extends SerializerWithStringManifest {
+  private static final int IDENTIFIER = 741_002;
+  private static final String SUBMIT = "S1";
+  private static final String READ = "R1";
+  private static final String LOCATE = "L1";
+  private static final String RECEIPT = "C1";
+  private static final String ANSWER = "A1";
+  private static final String LOCATED = "H1";
+
+  private final ObjectMapper cbor = Cbor.mapper();
+  private final ExtendedActorSystem system;
+
+  /** Made by Pekko, once for each actor system. */
+  public AggregateMessageSerializer(ExtendedActorSystem system) {
+    this.system = system;
+  }
+
+  @Override
+  public int identifier() {
+    return IDENTIFIER;
+  }
+
+  @Override
+  public String manifest(Object object) {
+    Object message = object instanceof Routed routed ? routed.command() : object;
+    if (message instanceof AggregateActor.Submit) {
+      return SUBMIT;
+    }
+    if (message instanceof AggregateActor.Read) {
+      return READ;
+    }
+    if (message instanceof AggregateActor.Locate) {
+      return LOCATE;
+    }
+    if (message instanceof Receipt) {
+      return RECEIPT;
+    }
+    if (message instanceof AggregateActor.Answer) {
+      return ANSWER;
+    }
+    if (message instanceof AggregateActor.Located) {
+      return LOCATED;
+    }
+    throw new IllegalArgumentException(message.getClass().getName() + " stays on its node");
+  }
+
+  @Override
+  public byte[] toBinary(Object object) {
+    try {
+      return cbor.writeValueAsBytes(
+          object instanceof Routed routed ? routed(routed) : answer(object));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ObjectNode routed(Routed routed) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.put("i", routed.id()).put("p", routed.partition());
+    if (routed.command() instanceof AggregateActor.Submit submit) {
+      tree.put("e", submit.epoch());
+      tree.set("n", InstructionFormat.write(submit.instruction()));
+      tree.set("t", InstantFormat.write(submit.now()));
+      return tree.put("r", reference(submit.replyTo()));
+    }
+    if (routed.command() instanceof AggregateActor.Read read) {
+      return tree.put("r", reference(read.replyTo()));
+    }
+    if (routed.command() instanceof AggregateActor.Locate locate) {
+      return tree.put("r", reference(locate.replyTo()));
+    }
+    throw new IllegalArgumentException(routed.command().getClass() + " stays on its node");
+  }
+
+  private static ObjectNode answer(Object object) {
+    if (object instanceof Receipt receipt) {
+      return ReceiptFormat.write(receipt);
+    }
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    if (object instanceof AggregateActor.Answer answer) {
+      answer.json().ifPresent(json -> tree.put("j", json));
+      return tree.put("t", answer.token());
+    }
+    if (object instanceof AggregateActor.Located located) {
+      return tree.put("a", located.address());
+    }
+    throw new IllegalArgumentException(object.getClass().getName() + " stays on its node");
+  }
+
+  @Override
+  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
+    try {
+      JsonNode tree = cbor.readTree(bytes);
+      return switch (manifest) {
+        case SUBMIT ->
+            routed(
+                tree,
+                new AggregateActor.Submit(
+                    tree.get("e").textValue(),
+                    InstructionFormat.read(tree.get("n")),
+                    InstantFormat.read(tree.get("t")),
+                    resolved(tree)));
+        case READ -> routed(tree, new AggregateActor.Read(resolved(tree)));
+        case LOCATE -> routed(tree, new AggregateActor.Locate(resolved(tree)));
+        case RECEIPT -> ReceiptFormat.read(tree);
+        case ANSWER ->
+            new AggregateActor.Answer(
+                tree.has("j") ? Optional.of(tree.get("j").binaryValue()) : Optional.empty(),
+                tree.get("t").textValue());
+        case LOCATED -> new AggregateActor.Located(tree.get("a").textValue());
+        default -> throw new NotSerializableException("unknown manifest " + manifest);
+      };
+    } catch (NotSerializableException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Routed routed(JsonNode tree, AggregateActor.Command command) {
+    return new Routed(tree.get("i").textValue(), tree.get("p").intValue(), command);
+  }
+
+  // Looked up when it is needed: a serializer is made before its actor system is complete.
+  private String reference(ActorRef<?> actor) {
+    return ActorRefResolver.get(Adapter.toTyped(system)).toSerializationFormat(actor);
+  }
+
+  private <T> ActorRef<T> resolved(JsonNode tree) {
+    return ActorRefResolver.get(Adapter.toTyped(system)).resolveActorRef(tree.get("r").textValue());
+  }
+}

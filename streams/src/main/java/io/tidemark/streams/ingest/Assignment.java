@@ -1,0 +1,237 @@
+package io.tidemark.streams.ingest;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.pekko.Done;
+import org.apache.pekko.kafka.RestrictedConsumer;
+import org.apache.pekko.kafka.javadsl.PartitionAssignmentHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions that one run of a stream consumes, and what is on its way of them. Called by the
+ * consumer's thread when partitions come and go, and by the stream.
+ *
+ * <p>Invariant: when partitions have been given back, nothing of them is on its way any more; the
+ * next node can announce later versions without being overtaken. What does not end in time is
+ * forbidden to announce anything, and fails the stream.
+ */
+final class Assignment implements PartitionAssignmentHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
+
+  /** How long the other nodes of the group wait for us at most when partitions move. */
+  private static final Duration DRAIN = Duration.ofSeconds(8);
+
+  private final String type;
+  private final AggregateGateway gateway;
+  private final Set<TopicPartition> assigned = new HashSet<>();
+  private final Map<Integer, CompletionStage<Done>> placed = new HashMap<>();
+  private final Set<Lease> leases = new HashSet<>();
+
+  /** What may be committed, by partition: the offset after the last record that is done with. */
+  private final Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
+
+  private boolean draining;
+  private long changes;
+
+  Assignment(String type, AggregateGateway gateway) {
+    this.type = type;
+    this.gateway = gateway;
+  }
+
+  /** Records on their way, from their decoding until their gaps are on record. */
+  static final class Lease {
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private boolean broken;
+  }
+
+  /** When the aggregates of all partitions of a batch are on this node. */
+  synchronized CompletionStage<Done> placed(Batch batch) {
+    CompletableFuture<?>[] waits =
+        batch.messages().stream()
+            .map(message -> placed.get(message.record().partition()))
+            .filter(stage -> stage != null)
+            .distinct()
+            .map(CompletionStage::toCompletableFuture)
+            .filter(stage -> !stage.isDone() || stage.isCompletedExceptionally())
+            .toArray(CompletableFuture<?>[]::new);
+    return waits.length == 0
+        ? CompletableFuture.completedFuture(Done.getInstance())
+        : CompletableFuture.allOf(waits).thenApply(all -> Done.getInstance());
+  }
+
+  /** Whether the aggregates of every assigned partition are here. */
+  synchronized boolean isPlaced() {
+    return placed.values().stream().allMatch(stage -> stage.toCompletableFuture().isDone());
+  }
+
+  /** Takes out of a batch what is no longer ours, and takes note of the rest. */
+  synchronized Lease begin(Batch batch) {
+    Lease lease = new Lease();
+    lease.next.putAll(batch.keepOnly(assigned));
+    leases.add(lease);
+    return lease;
+  }
+
+  /**
+   * To be called before anything is announced.
+   *
+   * @throws IllegalStateException when it took so long that its partitions are another node's
+   */
+  synchronized void requireUnbroken(Lease lease) {
+    if (lease.broken) {
+      throw new IllegalStateException(
+          "partitions of " + type + " moved before what was on its way of them was done");
+    }
+  }
+
+  /** These are done with and may be committed. */
+  synchronized void end(Collection<Lease> done) {
+    for (Lease lease : done) {
+      leases.remove(lease);
+      lease.next.forEach(
+          (partition, offset) -> {
+            if (assigned.contains(partition) || draining) {
+              settled.put(partition, new OffsetAndMetadata(offset));
+            }
+          });
+    }
+    notifyAll();
+  }
+
+  /** Lets go of the partitions whose aggregates have not come yet: the node is about to stop. */
+  synchronized void stopWaiting() {
+    assigned.removeIf(
+        partition -> {
+          CompletionStage<Done> stage = placed.get(partition.partition());
+          return stage != null && !stage.toCompletableFuture().isDone();
+        });
+  }
+
+  /** Whether somebody waits for what is on its way, so that nothing should be put off. */
+  synchronized boolean isDraining() {
+    return draining;
+  }
+
+  /** Grows with every change of what is assigned. */
+  synchronized long changes() {
+    return changes;
+  }
+
+  /** The run has ended: nobody needs to wait for what it had on its way. */
+  synchronized void abandon() {
+    leases.forEach(lease -> lease.broken = true);
+    leases.clear();
+    assigned.clear();
+    notifyAll();
+  }
+
+  @Override
+  public void onAssign(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    Set<Integer> numbers =
+        partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    synchronized (this) {
+      assigned.addAll(partitions);
+      changes++;
+      placed.putAll(gateway.place(numbers, this::isWanted));
+    }
+    LOG.info("{}: consuming partitions {}", type, numbers.stream().sorted().toList());
+  }
+
+  private synchronized boolean isWanted(int number) {
+    return assigned.stream().anyMatch(partition -> partition.partition() == number);
+  }
+
+  @Override
+  public void onRevoke(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = giveBack(partitions);
+    if (offsets.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(offsets);
+    } catch (KafkaException e) {
+      // The next node reads a little more than it need; all of it will be duplicates.
+      LOG.debug("{}: offsets not committed while partitions move: {}", type, e.toString());
+    }
+  }
+
+  private synchronized Map<TopicPartition, OffsetAndMetadata> giveBack(
+      Set<TopicPartition> partitions) {
+    draining = true;
+    assigned.removeAll(partitions);
+    Map<TopicPartition, OffsetAndMetadata> offsets;
+    try {
+      drain(partitions);
+    } finally {
+      draining = false;
+      changes++;
+      offsets = new HashMap<>(settled);
+      offsets.keySet().retainAll(partitions);
+      settled.keySet().removeAll(partitions);
+      placed.keySet().removeIf(number -> !isWanted(number));
+    }
+    return offsets;
+  }
+
+  private void drain(Set<TopicPartition> partitions) {
+    long deadline = System.nanoTime() + DRAIN.toNanos();
+    try {
+      while (leases.stream().anyMatch(lease -> touches(lease, partitions))) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          breakLeases(partitions);
+          return;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      breakLeases(partitions);
+    }
+  }
+
+  private static boolean touches(Lease lease, Set<TopicPartition> partitions) {
+    return lease.next.keySet().stream().anyMatch(partitions::contains);
+  }
+
+  private void breakLeases(Set<TopicPartition> partitions) {
+    LOG.warn("{}: what was on its way of moving partitions did not end in time", type);
+    leases.stream()
+        .filter(lease -> touches(lease, partitions))
+        .forEach(lease -> lease.broken = true);
+    leases.removeIf(lease -> lease.broken);
+  }
+
+  /** The group has gone on without us; the partitions are another node's already. */
+  @Override
+  public synchronized void onLost(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    LOG.warn("{}: the group took {} partitions away from this node", type, partitions.size());
+    assigned.removeAll(partitions);
+    settled.keySet().removeAll(partitions);
+    leases.stream()
+        .filter(lease -> touches(lease, partitions))
+        .forEach(lease -> lease.broken = true);
+    leases.removeIf(lease -> lease.broken);
+    placed.keySet().removeIf(number -> !isWanted(number));
+    changes++;
+  }
+
+  @Override
+  public void onStop(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
+    onRevoke(partitions, consumer);
+  }
+}
