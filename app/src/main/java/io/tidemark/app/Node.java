@@ -156,8 +156,8 @@ public final class Node implements AutoCloseable {
   }
 
   /**
-   * Takes in no more, commits what is on its way, hands its aggregates over, leaves the cluster, and
-   * ends: usually within 5 s, and whatever is wrong within {@link #LONGEST_END}.
+   * Takes in no more, commits what is on its way, hands its aggregates over, leaves the cluster,
+   * and ends: usually within 5 s, and whatever is wrong within {@link #LONGEST_END}.
    */
   @Override
   public void close() {

@@ -63,11 +63,10 @@ class SettingsLoaderTest {
     assertEquals(List.of(), load(Map.of()).cluster().seedNodes());
     assertEquals(
         new Settings.Cluster("10.0.0.1", 7001, List.of("10.0.0.1:7001", "10.0.0.2:7001")),
-        load(
-                Map.of(
-                    "TIDEMARK_CLUSTER_HOST", "10.0.0.1",
-                    "TIDEMARK_CLUSTER_PORT", "7001",
-                    "TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.1:7001 , 10.0.0.2:7001"))
+        load(Map.of(
+                "TIDEMARK_CLUSTER_HOST", "10.0.0.1",
+                "TIDEMARK_CLUSTER_PORT", "7001",
+                "TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.1:7001 , 10.0.0.2:7001"))
             .cluster());
     assertTrue(
         refusal(null, Map.of("TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.1"))

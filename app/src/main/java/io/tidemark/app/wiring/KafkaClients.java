@@ -58,8 +58,7 @@ public final class KafkaClients {
         .withProperties(settings.properties())
         .withBootstrapServers(settings.bootstrapServers())
         .withGroupId(settings.groupId() + "-" + aggregateType)
-        .withClientId(
-            aggregateType + "-" + Membership.address(system))
+        .withClientId(aggregateType + "-" + Membership.address(system))
         .withProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
         .withProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false")
         .withProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed")

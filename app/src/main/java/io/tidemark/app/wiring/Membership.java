@@ -69,13 +69,13 @@ public final class Membership {
         .toList();
   }
 
-  private static void await(
-      CompletableFuture<Done> member, String self, Settings.Cluster settings)
+  private static void await(CompletableFuture<Done> member, String self, Settings.Cluster settings)
       throws StartException {
     try {
       member.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new StartException(refusal(self, settings, "not within " + PATIENCE.toSeconds() + " s"), e);
+      throw new StartException(
+          refusal(self, settings, "not within " + PATIENCE.toSeconds() + " s"), e);
     } catch (ExecutionException e) {
       throw new StartException(refusal(self, settings, e.getCause().getMessage()), e.getCause());
     } catch (InterruptedException e) {

@@ -30,7 +30,10 @@ public final class GroupView implements AutoCloseable {
     for (MemberDescription member :
         admin.describeConsumerGroups(Set.of(group)).all().get().get(group).members()) {
       if (member.clientId().startsWith(type + "-" + address + "-")) {
-        member.assignment().topicPartitions().forEach(partition -> numbers.add(partition.partition()));
+        member
+            .assignment()
+            .topicPartitions()
+            .forEach(partition -> numbers.add(partition.partition()));
       }
     }
     return numbers;

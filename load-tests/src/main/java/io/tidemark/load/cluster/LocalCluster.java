@@ -145,7 +145,8 @@ public final class LocalCluster implements AutoCloseable {
   public void requireNoTrouble() throws IOException {
     for (Node node : nodes) {
       String log = node.process().log();
-      for (String trouble : List.of("NotSerializable", "Java serialization", "Failed to serialize")) {
+      for (String trouble :
+          List.of("NotSerializable", "Java serialization", "Failed to serialize")) {
         if (log.contains(trouble)) {
           throw new IllegalStateException(
               node.address() + " says " + trouble + ":\n" + node.process().lastLines());

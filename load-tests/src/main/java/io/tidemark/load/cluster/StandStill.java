@@ -70,8 +70,7 @@ public final class StandStill {
                 .get(type)
                 .removeIf(
                     number ->
-                        now.getOrDefault(number, 0L)
-                            > before.get(type).getOrDefault(number, 0L));
+                        now.getOrDefault(number, 0L) > before.get(type).getOrDefault(number, 0L));
         if (moved) {
           last = System.nanoTime();
           first = first == 0 ? last : first;

@@ -44,8 +44,7 @@ class ClusterIT {
   @Test
   @Timeout(300)
   void losesNothingWhenANodeIsKilledAndAnotherLeaves() throws Exception {
-    try (EmbeddedServices services =
-            EmbeddedServices.start(EmbeddedServices.Options.temporary());
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
         LocalCluster cluster = LocalCluster.start(services, folder, 3);
         GroupView groups = new GroupView(services.bootstrapServers(), LocalCluster.GROUP);
         EventPublisher publisher = new EventPublisher(services.bootstrapServers());
@@ -107,8 +106,7 @@ class ClusterIT {
     for (String type : TYPES) {
       for (LocalCluster.Node node : cluster.nodes()) {
         while (groups.partitionsOf(type, node.address()).isEmpty()) {
-          assertTrue(
-              System.nanoTime() < deadline, node.address() + " consumes nothing of " + type);
+          assertTrue(System.nanoTime() < deadline, node.address() + " consumes nothing of " + type);
           Thread.sleep(200);
         }
       }

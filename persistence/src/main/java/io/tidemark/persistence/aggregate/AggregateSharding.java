@@ -55,10 +55,7 @@ public final class AggregateSharding {
   public record Routed(String id, int partition, AggregateActor.Command command) {}
 
   private AggregateSharding(
-      ActorSystem<?> system,
-      ActorRef<Routed> region,
-      ShardPlacement placement,
-      Duration timeout) {
+      ActorSystem<?> system, ActorRef<Routed> region, ShardPlacement placement, Duration timeout) {
     this.system = system;
     this.region = region;
     this.placement = placement;

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * come. Until then a message to one of their aggregates might go to a node that is dead and not yet
  * known to be, and be lost.
  *
- * <p>A shard is asked for only once the node that has it answers. A node that is dead cannot hand it
- * over, and a coordinator that had asked it to would wait for the answer even when it knows; as soon
- * as it knows, the shard comes to whoever sends to it.
+ * <p>A shard is asked for only once the node that has it answers. A node that is dead cannot hand
+ * it over, and a coordinator that had asked it to would wait for the answer even when it knows; as
+ * soon as it knows, the shard comes to whoever sends to it.
  */
 final class ShardPlacement {
   private static final Logger LOG = LoggerFactory.getLogger(ShardPlacement.class);
@@ -39,8 +39,7 @@ final class ShardPlacement {
   private final ExternalShardAllocationClient locations;
   private final Address here;
 
-  ShardPlacement(
-      ActorSystem<?> system, String type, ActorRef<AggregateSharding.Routed> region) {
+  ShardPlacement(ActorSystem<?> system, String type, ActorRef<AggregateSharding.Routed> region) {
     this.system = system;
     this.type = type;
     this.region = region;

@@ -124,8 +124,7 @@ public final class IngestStream {
         .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
-            BATCHES_IN_FLIGHT,
-            batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))
+            BATCHES_IN_FLIGHT, batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))
         .mapAsync(1, this::store)
         .via(emit(assignment))
         .map(Optional::of)
@@ -152,7 +151,8 @@ public final class IngestStream {
   }
 
   private BatchWork work(Batch batch, Assignment.Lease lease) {
-    return new BatchWork(batch, lease, decoder, deadLetters, topics, counters, Instant.now()).decode();
+    return new BatchWork(batch, lease, decoder, deadLetters, topics, counters, Instant.now())
+        .decode();
   }
 
   private CompletionStage<BatchWork> store(BatchWork work) {

@@ -1,0 +1,88 @@
+package io.tidemark.app.wiring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidemark.app.SettingsLoader;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.persistence.aggregate.AggregateActor;
+import io.tidemark.persistence.aggregate.AggregateSharding;
+import io.tidemark.persistence.serialization.AggregateMessageSerializer;
+import io.tidemark.persistence.serialization.JournalSerializer;
+import io.tidemark.persistence.serialization.StateSnapshot;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import org.apache.pekko.serialization.Serializer;
+import org.apache.pekko.serialization.SerializerWithStringManifest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What a node's configuration lets leave the node, and how. */
+class SerializationTest {
+  private static final ActorSystem<Void> SYSTEM =
+      ActorSystem.create(
+          Behaviors.empty(),
+          "tidemark",
+          NodeConfiguration.of(
+              SettingsLoader.load(
+                  Optional.empty(), Map.of("TIDEMARK_CLUSTER_HOST", "127.0.0.1"), warning -> {})));
+
+  private final Serialization serialization = SerializationExtension.get(SYSTEM);
+
+  @AfterAll
+  static void stop() {
+    SYSTEM.terminate();
+  }
+
+  @Test
+  void everyMessageBetweenNodesHasOurForm() throws Exception {
+    for (Class<?> message :
+        List.of(
+            AggregateSharding.Routed.class,
+            Receipt.class,
+            AggregateActor.Answer.class,
+            AggregateActor.Located.class)) {
+      assertEquals(
+          AggregateMessageSerializer.class,
+          serialization.serializerFor(message).getClass(),
+          message.getName());
+    }
+  }
+
+  @Test
+  void everyStoredKindHasOurForm() throws Exception {
+    for (Class<?> event : JournalEvent.class.getPermittedSubclasses()) {
+      assertEquals(
+          JournalSerializer.class, serialization.serializerFor(event).getClass(), event.getName());
+    }
+    assertEquals(
+        JournalSerializer.class, serialization.serializerFor(StateSnapshot.class).getClass());
+  }
+
+  @Test
+  void serializersAreKnownByDifferentNumbers() throws Exception {
+    SerializerWithStringManifest messages =
+        (SerializerWithStringManifest) serialization.serializerFor(Receipt.class);
+    SerializerWithStringManifest journal =
+        (SerializerWithStringManifest) serialization.serializerFor(StateSnapshot.class);
+    assertEquals(741_002, messages.identifier());
+    assertEquals(741_001, journal.identifier());
+  }
+
+  @Test
+  void javaSerializationIsRefused() throws Exception {
+    ArrayDeque<String> unknown = new ArrayDeque<>();
+    Serializer serializer = serialization.serializerFor(unknown.getClass());
+    RuntimeException refusal =
+        assertThrows(RuntimeException.class, () -> serializer.toBinary(unknown));
+    assertTrue(refusal.getMessage().contains("using Java serialization"), refusal.getMessage());
+  }
+}
