@@ -42,6 +42,7 @@ final class Assignment implements PartitionAssignmentHandler {
   private final Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
 
   private boolean draining;
+  private boolean stopping;
   private long changes;
 
   Assignment(String type, AggregateGateway gateway) {
@@ -109,8 +110,12 @@ final class Assignment implements PartitionAssignmentHandler {
     notifyAll();
   }
 
-  /** Lets go of the partitions whose aggregates have not come yet: the node is about to stop. */
+  /**
+   * The node is about to stop: nothing is put off from now on, and partitions whose aggregates have
+   * not come yet are let go.
+   */
   synchronized void stopWaiting() {
+    stopping = true;
     assigned.removeIf(
         partition -> {
           CompletionStage<Done> stage = placed.get(partition.partition());
@@ -120,7 +125,7 @@ final class Assignment implements PartitionAssignmentHandler {
 
   /** Whether somebody waits for what is on its way, so that nothing should be put off. */
   synchronized boolean isDraining() {
-    return draining;
+    return draining || stopping;
   }
 
   /** Grows with every change of what is assigned. */

@@ -129,6 +129,8 @@ public final class IngestStream {
         .via(emit(assignment))
         .map(Optional::of)
         .keepAlive(TICK, Optional::empty)
+        // When the source has ended, what waits for its gaps to be on record has its turn.
+        .concat(Source.single(Optional.<BatchWork>empty()))
         .mapAsync(1, work -> settle(ledger, assignment, work))
         .mapConcat(offsets -> offsets)
         .via(Committer.flow(committer))
