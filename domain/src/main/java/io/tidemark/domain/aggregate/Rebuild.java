@@ -6,6 +6,7 @@ import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.merge.Origin;
+import io.tidemark.domain.merge.RuleFailure;
 import io.tidemark.domain.merge.Write;
 import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.ArrayList;
@@ -65,15 +66,15 @@ public final class Rebuild {
     List<Survivors.Step> steps = new ArrayList<>();
     for (Timed next : timed) {
       promises.add(next.origin());
-      steps.add(new Survivors.Step(next.origin(), state.writes(next.event())));
+      steps.add(new Survivors.Step(next.origin(), state.interpreter().writes(next.event())));
     }
     EffectiveTime latest = timed.isEmpty() ? null : timed.get(timed.size() - 1).origin().time();
-    state.replaceFields(fields(steps), promises, latest, lastEvent());
+    state.applied().replace(fields(steps), promises, latest, lastEvent());
   }
 
   /** Deletions come first: what they took away is gone, so they meet nothing they would cut. */
   private FieldStates fields(List<Survivors.Step> steps) {
-    FieldStates fields = state.emptyFields();
+    FieldStates fields = new FieldStates(state.interpreter().rules());
     for (Survivors.Step step : steps) {
       if (step.writes().stream().anyMatch(write -> write.verb() == Verb.DELETE)) {
         fields.delete(step.origin());
@@ -85,14 +86,23 @@ public final class Rebuild {
         fields.content(step.origin().time());
       }
     }
-    for (Survivors.Step step : Survivors.ofKeys(left, state.rules())) {
+    for (Survivors.Step step : Survivors.ofKeys(left, state.interpreter().rules())) {
       for (Write write : step.writes()) {
-        if (!fields.write(write, step.origin())) {
-          throw new IllegalStateException(step.origin() + " needs a history even in order");
-        }
+        write(fields, write, step);
       }
     }
     return fields;
+  }
+
+  /** A rule that fails only in this order breaks its laws; what it was to write is lost. */
+  private static void write(FieldStates fields, Write write, Survivors.Step step) {
+    try {
+      if (!fields.write(write, step.origin())) {
+        throw new IllegalStateException(step.origin() + " needs a history even in order");
+      }
+    } catch (RuleFailure failure) {
+      // Nothing was written.
+    }
   }
 
   /** Reads a source's clock and context off its events in their order. */
@@ -113,8 +123,8 @@ public final class Rebuild {
 
   /** An event that had been parked was applied unseen; then the last to take effect stands in. */
   private LastEvent lastEvent() {
-    if (state.lastEventOrNull() != null || timed.isEmpty()) {
-      return state.lastEventOrNull();
+    if (state.lastEvent() != null || timed.isEmpty()) {
+      return state.lastEvent();
     }
     return LastEvent.of(timed.get(timed.size() - 1).event());
   }
