@@ -4,15 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
-import io.tidemark.domain.ecst.ConsistencyToken;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.json.CodePoints;
-import io.tidemark.domain.merge.Saved;
+import io.tidemark.domain.merge.Origin;
 import io.tidemark.domain.merge.Stamp;
-import io.tidemark.domain.merge.Write;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.domain.sequencing.SourceSequence;
 import java.io.IOException;
@@ -34,19 +32,21 @@ public final class AggregateState {
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final TreeMap<String, SourceSequence> sources = new TreeMap<>(CodePoints.ORDER);
-  private FieldStates fields;
+  private final Applied applied;
   private RecentIds recent = new RecentIds();
-  private EffectiveTime latest;
-  private LastEvent lastEvent;
-  private long version;
+  private CausalWait waits = new CausalWait();
+  private Failures failures = new Failures();
   private int heldInMemory;
-  private boolean stale;
-  private final Tally tally = new Tally();
 
   public AggregateState(AggregateDefinition definition, EventInterpreter interpreter) {
+    this(definition, interpreter, new Applied(interpreter));
+  }
+
+  private AggregateState(
+      AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
     this.definition = definition;
     this.interpreter = interpreter;
-    this.fields = new FieldStates(interpreter.rules());
+    this.applied = applied;
   }
 
   /** The only writer of state: takes in one journaled event. */
@@ -55,11 +55,28 @@ public final class AggregateState {
       recorded.events().forEach(event -> take(event, recorded.at()));
     } else if (journaled instanceof JournalEvent.GapSkipped skipped) {
       SourceSequence sequence = source(skipped.source());
+      waits.giveUp(skipped.source(), skipped.to());
+      failures.settle(skipped.source(), 0, skipped.to());
       counted(sequence, () -> sequence.skip(skipped.to(), new Folding(sequence)));
+    } else if (journaled instanceof JournalEvent.EventRejected rejected) {
+      SourceSequence sequence = source(rejected.source());
+      counted(sequence, () -> failures.add(sequence, rejected));
     } else {
       JournalEvent.StartDecided decided = (JournalEvent.StartDecided) journaled;
       SourceSequence sequence = source(decided.source());
       counted(sequence, () -> sequence.start(decided.first(), new Folding(sequence)));
+    }
+    releaseBlocked();
+  }
+
+  /** What was applied may be what others wait for. */
+  private void releaseBlocked() {
+    long before = applied.version() - 1;
+    while (before < applied.version() && waits.hasBlocked()) {
+      before = applied.version();
+      for (SourceSequence sequence : waits.blocked()) {
+        counted(sequence, () -> sequence.release(new Folding(sequence)));
+      }
     }
   }
 
@@ -68,6 +85,7 @@ public final class AggregateState {
     if (definition.sequence().mode() == Mode.NONE) {
       recent.add(event.source(), event.header().id());
     }
+    failures.settle(event.source(), event.sequence(), event.sequence());
     boolean room = heldInMemory < definition.gap().hold();
     counted(sequence, () -> sequence.take(event, now, room, new Folding(sequence)));
   }
@@ -76,40 +94,41 @@ public final class AggregateState {
   private void counted(SourceSequence sequence, Runnable step) {
     int before = sequence.heldInMemory();
     step.run();
+    waits.track(sequence);
     int added = sequence.heldInMemory() - before;
     heldInMemory += added;
-    tally.held += Math.max(0, added);
+    applied.tally().held += Math.max(0, added);
   }
 
-  private void fold(SourceSequence sequence, Event event) {
-    EffectiveTime behind = EffectiveTime.later(sequence.clock(), event.header().observed());
-    EffectiveTime time = EffectiveTime.next(event.header().time(), behind);
-    sequence.advanceClock(time);
-    if (time.isBefore(latest)) {
-      tally.concurrent++;
-    }
-    latest = EffectiveTime.later(latest, time);
-    Stamp stamp = new Stamp(time, event.source(), event.sequence());
-    stale |= !fields.apply(writes(event), stamp);
-    count(event);
+  /** A copy that throws {@link Applied.RehearsalFailed} where this one would lose a write. */
+  AggregateState rehearsal() {
+    AggregateState copy = load(definition, interpreter, save());
+    copy.applied.rehearse();
+    return copy;
   }
 
-  private void count(Event event) {
-    version++;
-    tally.applied++;
-    lastEvent = LastEvent.of(event);
+  /** What journaled events were found to be dead letters, the latest ones. */
+  public List<Decision.Rejection> failures() {
+    return failures.list();
   }
 
-  /** What an event does; nothing, when a later version of the file no longer allows it. */
-  List<Write> writes(Event event) {
-    if (event.writes() == null) {
-      try {
-        event.interpretedAs(interpreter.interpret(event));
-      } catch (InvalidEvent e) {
-        event.interpretedAs(List.of());
+  /** Whether an event's writer knew of every other source's events that were applied. */
+  private boolean knowsAll(Origin origin) {
+    for (SourceSequence other : sources.values()) {
+      boolean known =
+          other.lastApplied() == Event.NO_SEQUENCE
+              || other.source().equals(origin.stamp().source())
+              || (other.clock() != null
+                  && origin.hasSeen(new Stamp(other.clock(), other.source(), number(other))));
+      if (!known) {
+        return false;
       }
     }
-    return event.writes();
+    return true;
+  }
+
+  private long number(SourceSequence sequence) {
+    return definition.sequence().mode() == Mode.NONE ? Event.NO_SEQUENCE : sequence.lastApplied();
   }
 
   private SourceSequence source(String name) {
@@ -117,16 +136,12 @@ public final class AggregateState {
         name, source -> new SourceSequence(source, definition.sequence()));
   }
 
-  /** Puts right what the order of arrival made stale. */
-  void replaceFields(FieldStates rebuilt, EffectiveTime latestTime, LastEvent last) {
-    fields = rebuilt;
-    latest = latestTime;
-    lastEvent = last;
-    stale = false;
+  Applied applied() {
+    return applied;
   }
 
-  FieldStates emptyFields() {
-    return new FieldStates(interpreter.rules());
+  EventInterpreter interpreter() {
+    return interpreter;
   }
 
   AggregateDefinition definition() {
@@ -142,34 +157,30 @@ public final class AggregateState {
     return recent.contains(event.source(), event.header().id());
   }
 
-  LastEvent lastEventOrNull() {
-    return lastEvent;
-  }
-
   /** Whether the fields need the history to be right: a late event, a removal between writes. */
   public boolean isStale() {
-    return stale;
+    return applied.isStale();
   }
 
   /** How many events were applied. */
   public long version() {
-    return version;
+    return applied.version();
   }
 
   /** Whether it was deleted and not written to since. */
   public boolean isDeleted() {
-    return fields.isDeleted();
+    return applied.fields().isDeleted();
   }
 
   /** The event last applied; null before the first. */
   public LastEvent lastEvent() {
-    return lastEvent;
+    return applied.lastEvent();
   }
 
   /** What was counted since the last call: applied, held, released, concurrent. */
   public Tally drainTally() {
-    Tally drained = new Tally(tally);
-    tally.clear();
+    Tally drained = new Tally(applied.tally());
+    applied.tally().clear();
     return drained;
   }
 
@@ -182,10 +193,13 @@ public final class AggregateState {
     return waiting;
   }
 
-  /** What is missing, by source and number. */
+  /** What is missing, by source and number; also what others observed and nobody sent yet. */
   public List<Gap> gaps() {
     List<Gap> gaps = new ArrayList<>();
     sources.values().forEach(sequence -> gaps.addAll(sequence.gaps()));
+    if (waits.hasBlocked()) {
+      gaps.addAll(waits.gaps(sources, definition.sequence(), gaps.isEmpty()));
+    }
     return gaps;
   }
 
@@ -203,23 +217,21 @@ public final class AggregateState {
 
   /** The token that stands for all that was applied. */
   public ConsistencyToken token() {
-    return new ConsistencyToken(latest, vector());
+    return new ConsistencyToken(applied.latest(), vector());
   }
 
   /** Writes the visible state. */
   public void writeFields(JsonGenerator out) throws IOException {
-    fields.write(out);
+    applied.fields().write(out);
   }
 
   /** All that is remembered, for a snapshot. */
   public ObjectNode save() {
     ObjectNode saved = JsonNodeFactory.instance.objectNode();
-    saved.put("n", version).put("x", stale).set("t", Saved.time(latest));
-    saved.set("f", fields.save());
+    applied.save(saved);
     saved.set("r", recent.save());
-    if (lastEvent != null) {
-      saved.set("l", lastEvent.save());
-    }
+    saved.set("w", waits.save());
+    saved.set("b", failures.save());
     ObjectNode sequences = saved.putObject("s");
     sources.forEach((source, sequence) -> sequences.set(source, sequence.save()));
     return saved;
@@ -228,18 +240,17 @@ public final class AggregateState {
   /** The state as {@link #save} left it. */
   public static AggregateState load(
       AggregateDefinition definition, EventInterpreter interpreter, JsonNode saved) {
-    AggregateState state = new AggregateState(definition, interpreter);
-    state.version = saved.get("n").longValue();
-    state.stale = saved.get("x").booleanValue();
-    state.latest = Saved.time(saved.get("t"));
-    state.fields = FieldStates.load(interpreter.rules(), saved.get("f"));
+    AggregateState state =
+        new AggregateState(definition, interpreter, Applied.load(interpreter, saved));
     state.recent = RecentIds.load(saved.get("r"));
-    state.lastEvent = LastEvent.load(saved.get("l"));
+    state.waits = CausalWait.load(saved.get("w"));
+    state.failures = Failures.load(saved.get("b"));
     for (Map.Entry<String, JsonNode> entry : saved.get("s").properties()) {
       SourceSequence sequence =
           SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue());
       state.sources.put(entry.getKey(), sequence);
       state.heldInMemory += sequence.heldInMemory();
+      state.waits.track(sequence);
     }
     return state;
   }
@@ -253,28 +264,30 @@ public final class AggregateState {
     }
 
     @Override
+    public boolean isReady(Event event) {
+      return waits.missing(event, sources, definition.sequence()).isEmpty();
+    }
+
+    @Override
     public void apply(Event event) {
-      fold(sequence, event);
+      Origin origin = Timing.next(event, sequence.clock(), sequence.context());
+      sequence.advance(origin.time(), origin.context());
+      applied.fold(event, origin, AggregateState.this::knowsAll);
     }
 
     @Override
     public void late(Event event) {
-      stale = true;
-      count(event);
+      applied.late(event);
     }
 
     @Override
     public void parked() {
-      stale = true;
-      version++;
-      tally.applied++;
-      tally.released++;
-      lastEvent = null;
+      applied.unseen();
     }
 
     @Override
     public void released() {
-      tally.released++;
+      applied.tally().released++;
     }
   }
 }
