@@ -15,9 +15,10 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>First all histories of one and two events and many of three, over values of every kind; then
- * random ones of two and three sources, up to six events mostly and two dozen at times. In each, all
- * orders in which the events can arrive are compared. A search that finds nothing proves nothing,
- * but what it misses takes more than that. The same seed finds the same, unless time runs out.
+ * random ones of two and three sources, up to six events mostly and two dozen at times. In each,
+ * all orders in which the events can arrive are compared. A search that finds nothing proves
+ * nothing, but what it misses takes more than that. The same seed finds the same, unless time runs
+ * out.
  *
  * @see <a href="https://doi.org/10.1145/351240.351266">Claessen and Hughes: QuickCheck, 2000</a>
  * @see <a href="https://doi.org/10.1145/1411286.1411292">Runciman, Naylor and Lindblad: SmallCheck,
