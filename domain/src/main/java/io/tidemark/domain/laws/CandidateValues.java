@@ -63,7 +63,7 @@ final class CandidateValues {
           "{\"a\":2}",
           "{\"b\":1,\"a\":1}");
 
-  private static final int MOST_SIMILAR = 40;
+  private static final int MOST_SIMILAR = 28;
 
   private final GuardedRule rule;
   private final List<JsonNode> general;

@@ -1,6 +1,7 @@
 package io.tidemark.domain.laws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.merge.Stamp;
 import io.tidemark.domain.merge.custom.CustomWrite;
@@ -36,19 +37,20 @@ record History(List<HistoryEvent> events) {
     for (HistoryEvent event : events) {
       Occurrence own = last.get(event.source());
       long observed = closure(event.observed(), occurrences);
-      EffectiveTime behind = own == null ? null : time(own);
+      ConsistencyToken token = ConsistencyToken.NOTHING;
       for (Occurrence earlier : occurrences) {
         if ((observed & (1L << earlier.index())) != 0) {
-          behind = EffectiveTime.later(behind, time(earlier));
+          token = token.join(earlier.token());
         }
       }
-      long before = own == null ? observed : observed | own.before() | (1L << own.index());
+      EffectiveTime behind =
+          own == null ? token.clock() : EffectiveTime.later(own.time(), token.clock());
       Occurrence occurrence =
           new Occurrence(
               occurrences.size(),
               event,
-              before,
-              own == null ? observed : observed | own.seen(),
+              own == null ? observed : observed | own.before() | (1L << own.index()),
+              own == null ? token : token.join(own.context()),
               writes(event, EffectiveTime.next(event.wall(), behind)));
       occurrences.add(occurrence);
       last.put(event.source(), occurrence);
@@ -99,10 +101,6 @@ record History(List<HistoryEvent> events) {
       closed |= (observed & (1L << earlier.index())) == 0 ? 0 : earlier.before();
     }
     return closed;
-  }
-
-  private static EffectiveTime time(Occurrence occurrence) {
-    return occurrence.writes().get(0).stamp().time();
   }
 
   private static List<CustomWrite> writes(HistoryEvent event, EffectiveTime time) {

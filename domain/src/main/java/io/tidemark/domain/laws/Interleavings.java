@@ -73,7 +73,7 @@ final class Interleavings {
         Reached there = next.putIfAbsent(arrived | (1L << occurrence.index()), here);
         if (there == null) {
           rule.value(here.state());
-        } else if (!there.state().equals(here.state())) {
+        } else if (!rule.isSame(there.state(), here.state())) {
           return Optional.of(new Conflict(there.outcome(), here.outcome(), null));
         }
       } catch (BrokenLaw failure) {

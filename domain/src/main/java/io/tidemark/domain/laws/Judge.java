@@ -3,7 +3,6 @@ package io.tidemark.domain.laws;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -15,8 +14,15 @@ import java.util.function.Supplier;
 final class Judge {
   private final Supplier<? extends Subject> fresh;
   private final GuardedRule shared;
+  private final boolean appliesAgain;
 
-  Judge(Supplier<? extends Subject> fresh) {
+  /**
+   * A judge of one rule.
+   *
+   * @param appliesAgain whether the rule has to bear that an event is applied a second time
+   */
+  Judge(Supplier<? extends Subject> fresh, boolean appliesAgain) {
+    this.appliesAgain = appliesAgain;
     this.fresh = fresh;
     this.shared = new GuardedRule(fresh.get());
   }
@@ -59,7 +65,7 @@ final class Judge {
   }
 
   private Optional<Breach> unsteady(History history, Run run, List<Occurrence> order) {
-    Run anew = Run.inMemory(new GuardedRule(fresh.get()), order);
+    Run anew = Run.of(new GuardedRule(fresh.get()), order);
     return run.equalsIn(anew)
         ? none()
         : differ(history, run.outcome(""), anew.outcome("by a new instance of the class"));
@@ -81,6 +87,9 @@ final class Judge {
   }
 
   private Optional<Breach> idempotent(History history, List<Occurrence> order, Run run) {
+    if (!appliesAgain) {
+      return none();
+    }
     // Of a longer history only as a whole: its beginnings are histories of their own.
     int first = order.size() <= 3 ? 0 : order.size() - 1;
     for (int last = first; last < order.size(); last++) {
@@ -140,8 +149,8 @@ final class Judge {
   }
 
   /** Whether a run came to another state now than the same events in the same order did before. */
-  private static Optional<Breach> recalled(History history, Run now, JsonNode then) {
-    return Objects.equals(now.state(), then)
+  private Optional<Breach> recalled(History history, Run now, JsonNode then) {
+    return shared.isSame(now.state(), then)
         ? none()
         : breach(
             Law.DETERMINISTIC,

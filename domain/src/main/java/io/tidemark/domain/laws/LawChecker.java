@@ -2,7 +2,9 @@ package io.tidemark.domain.laws;
 
 import io.tidemark.domain.merge.custom.CustomRule;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -65,10 +67,10 @@ public final class LawChecker {
    */
   public LawReport check(Supplier<? extends CustomRule> rule) {
     String name = rule.get().getClass().getName();
-    return check(name, () -> new CustomSubject(rule.get()));
+    return check(name, () -> new CustomSubject(rule.get()), EnumSet.allOf(Law.class));
   }
 
-  LawReport check(String name, Supplier<? extends Subject> rule) {
-    return new Search(name, rule, seed, limit, progress).report();
+  LawReport check(String name, Supplier<? extends Subject> rule, Set<Law> laws) {
+    return new Search(name, rule, laws, seed, limit, progress).report();
   }
 }

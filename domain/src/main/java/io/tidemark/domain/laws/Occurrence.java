@@ -1,8 +1,11 @@
 package io.tidemark.domain.laws;
 
+import io.tidemark.domain.clock.ConsistencyToken;
+import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.merge.custom.CustomWrite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An event with what its history makes of it.
@@ -11,10 +14,15 @@ import java.util.List;
  * @param event the event
  * @param before all events that arrive before it whatever happens: its source's earlier ones and
  *     what it had observed, with all that these came after; a bit for each
- * @param seen of these, what it and its source's earlier events had observed; a bit for each
+ * @param context what it and its source's earlier events had observed
  * @param writes its values, stamped
  */
-record Occurrence(int index, HistoryEvent event, long before, long seen, List<CustomWrite> writes) {
+record Occurrence(
+    int index,
+    HistoryEvent event,
+    long before,
+    ConsistencyToken context,
+    List<CustomWrite> writes) {
 
   Occurrence {
     writes = List.copyOf(writes);
@@ -31,6 +39,15 @@ record Occurrence(int index, HistoryEvent event, long before, long seen, List<Cu
     for (CustomWrite write : writes) {
       copies.add(new CustomWrite(write.value().deepCopy(), write.stamp(), write.place()));
     }
-    return new Occurrence(index, event, before, seen, copies);
+    return new Occurrence(index, event, before, context, copies);
+  }
+
+  EffectiveTime time() {
+    return writes.get(0).stamp().time();
+  }
+
+  /** What somebody has seen who has seen this event alone. */
+  ConsistencyToken token() {
+    return new ConsistencyToken(time(), Map.of(event.source(), event.sequence()));
   }
 }

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One rule, one order, event after event; mostly the state goes through bytes after each, as at a
- * restart.
+ * One rule, one order, event after event; in the end the state has to bear a restart.
  *
  * @param order the events, by index
  * @param states the state after each event that went well
@@ -22,22 +21,15 @@ record Run(List<Integer> order, List<JsonNode> states, JsonNode value, BrokenLaw
   }
 
   static Run of(GuardedRule rule, List<Occurrence> occurrences) {
-    return of(rule, occurrences, true);
-  }
-
-  /** Without a restart in between. */
-  static Run inMemory(GuardedRule rule, List<Occurrence> occurrences) {
-    return of(rule, occurrences, false);
-  }
-
-  private static Run of(GuardedRule rule, List<Occurrence> occurrences, boolean restarts) {
     List<Integer> order = occurrences.stream().map(Occurrence::index).toList();
     List<JsonNode> states = new ArrayList<>();
     try {
       JsonNode state = null;
       for (Occurrence occurrence : occurrences) {
         state = rule.apply(state, occurrence);
-        state = restarts ? GuardedRule.reread(state) : state;
+        if (states.size() + 1 == order.size()) {
+          GuardedRule.requireReadable(state);
+        }
         states.add(state);
       }
       return new Run(order, states, rule.value(state), null);
@@ -51,11 +43,8 @@ record Run(List<Integer> order, List<JsonNode> states, JsonNode value, BrokenLaw
     return states.isEmpty() ? null : states.get(states.size() - 1);
   }
 
-  /** Whether another run of the same order went the same way; bytes may have made one end early. */
+  /** Whether another run of the same order went the same way. */
   boolean equalsIn(Run other) {
-    if (failure != null && failure.law() == Law.JSON) {
-      return true;
-    }
     return states.equals(other.states)
         && Objects.equals(value, other.value)
         && (failure == null) == (other.failure == null);

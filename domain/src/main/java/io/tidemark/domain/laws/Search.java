@@ -26,7 +26,7 @@ final class Search {
   private final LongConsumer progress;
   private final Judge judge;
   private final Later later;
-  private final Set<Law> wanted = EnumSet.allOf(Law.class);
+  private final Set<Law> wanted;
   private final List<CounterExample> broken = new ArrayList<>();
   private long deadline;
   private long histories;
@@ -35,14 +35,16 @@ final class Search {
   Search(
       String name,
       Supplier<? extends Subject> rule,
+      Set<Law> laws,
       long seed,
       Duration limit,
       LongConsumer progress) {
     this.name = name;
+    this.wanted = EnumSet.copyOf(laws);
     this.seed = seed;
     this.deadline = System.nanoTime() + limit.toNanos();
     this.progress = progress;
-    this.judge = new Judge(rule);
+    this.judge = new Judge(rule, laws.contains(Law.IDEMPOTENT));
     this.later = new Later(judge);
   }
 

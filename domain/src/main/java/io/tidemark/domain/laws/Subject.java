@@ -2,6 +2,7 @@ package io.tidemark.domain.laws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 
 /** What is checked: a fold over writes whose state is JSON. */
 interface Subject {
@@ -20,6 +21,11 @@ interface Subject {
 
   /** What is shown of a state. */
   JsonNode value(JsonNode current);
+
+  /** Whether two states, or nulls, are the same, as far as the laws ask. */
+  default boolean isSame(JsonNode one, JsonNode other) {
+    return Objects.equals(one, other);
+  }
 
   /** Values to try. */
   List<JsonNode> examples();

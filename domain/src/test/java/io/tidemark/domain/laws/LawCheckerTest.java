@@ -23,7 +23,6 @@ class LawCheckerTest {
     long started = System.nanoTime();
     LawReport report = LawChecker.standard().check(bad.rule());
     long millis = (System.nanoTime() - started) / 1_000_000;
-    System.out.println("== " + bad.name() + " (" + millis + " ms)\n" + report);
     CounterExample found =
         report.broken().stream()
             .filter(example -> example.law() == bad.law())
@@ -31,7 +30,7 @@ class LawCheckerTest {
             .orElseThrow(() -> new AssertionError("not found: " + bad.law() + "\n" + report));
     assertTrue(found.writes() <= bad.writes(), report::toString);
     assertFalse(report.holds());
-    assertTrue(millis < 10_000, millis + " ms");
+    assertTrue(millis < 60_000, millis + " ms");
   }
 
   static Stream<Good> goodRules() {
@@ -41,11 +40,8 @@ class LawCheckerTest {
   @ParameterizedTest
   @MethodSource("goodRules")
   void findsNothingInAGoodRule(Good good) {
-    long started = System.nanoTime();
     // The limit is for machines that are busy otherwise.
     LawReport report = LawChecker.standard().withLimit(Duration.ofSeconds(60)).check(good.rule());
-    long millis = (System.nanoTime() - started) / 1_000_000;
-    System.out.println("== " + good.name() + " (" + millis + " ms)\n" + report);
     report.requireHolds();
     assertTrue(report.complete(), report::toString);
     assertEquals(0, report.problems().size());
