@@ -1,0 +1,50 @@
+package io.tidemark.load.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.definition.FieldDefinition;
+import io.tidemark.domain.definition.Operation.Verb;
+import java.util.List;
+
+/**
+ * One operation of one event, its value looked up; what stands inside a put is a change of its own.
+ *
+ * @param place its place within the event, a put before what stands inside
+ * @param path the map fields and keys it stands in, outermost first: field, key, field, key
+ * @param verb what is done
+ * @param field the field it is done to; null for a delete
+ * @param value the value; the key as text for a map
+ */
+record Change(int place, List<String> path, Verb verb, FieldDefinition field, JsonNode value) {
+
+  boolean is(Verb wanted) {
+    return verb == wanted;
+  }
+
+  /** Whether it writes something, rather than take something away. */
+  boolean isContent() {
+    return verb != Verb.REMOVE && verb != Verb.DELETE;
+  }
+
+  /** Whether it is a fact that nothing can take away. */
+  boolean isPlainRemoval() {
+    return switch (verb) {
+      case DELETE -> true;
+      case REMOVE -> !field.rule().equals("rw-set");
+      case DISABLE -> field.rule().equals("flag");
+      default -> false;
+    };
+  }
+
+  /** Whether it removes the aggregate, or a map's key, that the other stands in. */
+  boolean encloses(Change other) {
+    if (verb != Verb.REMOVE) {
+      return verb == Verb.DELETE;
+    }
+    int depth = path.size();
+    return field.rule().equals("map")
+        && other.path.size() >= depth + 2
+        && other.path.subList(0, depth).equals(path)
+        && other.path.get(depth).equals(field.name())
+        && other.path.get(depth + 1).equals(value.textValue());
+  }
+}
