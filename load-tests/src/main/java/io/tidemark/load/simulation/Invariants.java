@@ -1,0 +1,132 @@
+package io.tidemark.load.simulation;
+
+import io.tidemark.domain.aggregate.AggregateState;
+import io.tidemark.domain.aggregate.Decision;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.ecst.CarriedState;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * What must hold after every step: version, vector and clock never fall; every event delivered is
+ * accounted for exactly once; the announcement is a function of the version.
+ */
+final class Invariants {
+  private final AggregateDefinition definition;
+  private final Ledger ledger;
+  private long version;
+  private Map<String, Long> vector = Map.of();
+  private EffectiveTime clock;
+  private byte[] announcement;
+  private long announced;
+  private long deadLetters;
+
+  Invariants(AggregateDefinition definition) {
+    this.definition = definition;
+    this.ledger = new Ledger(definition);
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  void deadLetter() {
+    deadLetters++;
+  }
+
+  /** What was decided is what the ledger says must be. */
+  void decided(Instruction instruction, Decision decision) {
+    if (instruction instanceof Instruction.Deliver deliver) {
+      Ledger.Outcome outcome = ledger.deliver(deliver.events());
+      Violation.unless(
+          outcome.accepted() == accepted(decision)
+              && outcome.duplicates() == decision.duplicates()
+              && outcome.ignored() == decision.ignored()
+              && outcome.rejected() == decision.rejected().size(),
+          "of %s the ledger says %s, the decision is %d accepted, %s",
+          deliver.events(),
+          outcome,
+          accepted(decision),
+          decision);
+    } else {
+      Instruction.CloseGap close = (Instruction.CloseGap) instruction;
+      if (!decision.journal().isEmpty()) {
+        ledger.close(close.source(), close.to(), close.decidesStart());
+      }
+    }
+  }
+
+  private static long accepted(Decision decision) {
+    return decision.journal().stream()
+        .mapToLong(
+            it ->
+                it instanceof JournalEvent.EventsRecorded recorded
+                    ? recorded.events().size()
+                    : 0)
+        .sum();
+  }
+
+  void check(AggregateState state) {
+    long waiting = state.waiting();
+    Violation.unless(
+        state.version() + waiting == ledger.accepted(),
+        "%d accepted, but %d applied and %d waiting",
+        ledger.accepted(),
+        state.version(),
+        waiting);
+    Map<String, Long> now = state.vector();
+    ledger.check(state.version(), now);
+    Violation.unless(
+        state.version() >= version, "the version fell from %d to %d", version, state.version());
+    vector.forEach(
+        (source, number) ->
+            Violation.unless(
+                now.getOrDefault(source, Long.MIN_VALUE) >= number,
+                "the vector fell from %s to %s",
+                vector,
+                now));
+    Violation.unless(
+        now.equals(state.token().vector()), "the token is of %s, not %s", state.token(), now);
+    if (!state.isStale()) {
+      checkSettled(state);
+    }
+    version = state.version();
+    vector = now;
+  }
+
+  private void checkSettled(AggregateState state) {
+    EffectiveTime latest = state.token().clock();
+    Violation.unless(
+        clock == null || (latest != null && !latest.isBefore(clock)),
+        "the clock fell from %s to %s",
+        clock,
+        latest);
+    byte[] value = CarriedState.of(definition.type(), "id", state).value();
+    Violation.unless(
+        announcement == null || state.version() != announced || Arrays.equals(value, announcement),
+        "two announcements of version %d: %s and %s",
+        version,
+        text(announcement),
+        text(value));
+    clock = latest;
+    announced = state.version();
+    announcement = value;
+  }
+
+  /** The last announcement that was not stale. */
+  byte[] announcement() {
+    return announcement;
+  }
+
+  long deadLetters() {
+    return deadLetters;
+  }
+
+  static String text(byte[] json) {
+    return json == null ? "none" : new String(json, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,139 @@
+package io.tidemark.load.simulation;
+
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.LatePolicy;
+import io.tidemark.domain.definition.SequencePolicy;
+import io.tidemark.domain.definition.SequencePolicy.Mode;
+import io.tidemark.domain.envelope.Event;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Keeps the accounts of one aggregate by the plain meaning of numbers: what was accepted, what was
+ * given up, and so what must have been applied by now. Knows nothing of how events are held.
+ */
+final class Ledger {
+  private final AggregateDefinition definition;
+  private final SequencePolicy policy;
+  private final Map<String, Account> accounts = new HashMap<>();
+  private final Set<Object> ids = new HashSet<>();
+  private long accepted;
+  private boolean exact = true;
+
+  /** What must become of a batch. */
+  record Outcome(long accepted, long duplicates, long rejected, long ignored) {}
+
+  Ledger(AggregateDefinition definition) {
+    this.definition = definition;
+    this.policy = definition.sequence();
+  }
+
+  /** How many distinct events were taken in. */
+  long accepted() {
+    return accepted;
+  }
+
+  Outcome deliver(List<Event> events) {
+    long duplicates = 0;
+    long rejected = 0;
+    long ignored = 0;
+    long before = accepted;
+    for (Event event : events) {
+      Account account = account(event.source());
+      long number = event.sequence();
+      if (isDuplicate(account, event)) {
+        duplicates++;
+      } else if (isBelowStart(number)) {
+        rejected++;
+      } else if (account.isPassed(number) && definition.late() == LatePolicy.DEAD_LETTER) {
+        rejected++;
+      } else if (account.isPassed(number) && definition.late() == LatePolicy.IGNORE) {
+        ignored++;
+      } else {
+        accept(account, event);
+      }
+    }
+    return new Outcome(accepted - before, duplicates, rejected, ignored);
+  }
+
+  private boolean isBelowStart(long number) {
+    return policy.mode() == Mode.CONTIGUOUS
+        && !policy.startsAtFirst()
+        && number < policy.start();
+  }
+
+  private boolean isDuplicate(Account account, Event event) {
+    return switch (policy.mode()) {
+      case CONTIGUOUS -> account.has(event.sequence());
+      case INCREASING -> event.sequence() <= account.highest();
+      case NONE -> !ids.add(List.of(event.source(), event.header().id()));
+    };
+  }
+
+  private void accept(Account account, Event event) {
+    accepted++;
+    exact &= waiting() < definition.gap().hold();
+    account.accept(event);
+    settle();
+  }
+
+  /** A gap was given up, or a source's start decided on. */
+  void close(String source, long to, boolean decidesStart) {
+    account(source).close(to, decidesStart);
+    settle();
+  }
+
+  /** Applies whatever can be, until nothing can. */
+  private void settle() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Account account : accounts.values()) {
+        changed |= account.advance(this::isIncluded);
+      }
+    }
+  }
+
+  /** Whether nobody needs to wait for this source's numbers up to this one. */
+  private boolean isIncluded(String source, long number) {
+    Account account = accounts.get(source);
+    return account != null && account.isIncluded(number);
+  }
+
+  private Account account(String source) {
+    return accounts.computeIfAbsent(source, it -> new Account(it, policy));
+  }
+
+  private long waiting() {
+    return accounts.values().stream().mapToLong(Account::waiting).sum();
+  }
+
+  /**
+   * Version and vector are what they must be. Once more events waited than the memory may hold,
+   * causal order is no longer kept, and then they may be ahead.
+   */
+  void check(long version, Map<String, Long> vector) {
+    Map<String, Long> expected = new HashMap<>();
+    accounts.forEach(
+        (source, account) -> {
+          if (account.applied() > 0) {
+            expected.put(source, policy.mode() == Mode.NONE ? account.applied() : account.last());
+          }
+        });
+    long applied = accepted - waiting();
+    if (exact) {
+      Violation.unless(
+          version == applied && vector.equals(expected),
+          "version and vector must be %d and %s, and are %d and %s",
+          applied,
+          expected,
+          version,
+          vector);
+    } else {
+      Violation.unless(version >= applied, "version must be %d or more, is %d", applied, version);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.tidemark.load.simulation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.aggregate.AggregateState;
+import io.tidemark.domain.aggregate.Deciding;
+import io.tidemark.domain.aggregate.Decision;
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.InvalidEvent;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.aggregate.Rebuild;
+import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.envelope.EventFormat;
+import io.tidemark.domain.json.ExactJson;
+import io.tidemark.domain.sequencing.Gap;
+import io.tidemark.load.simulation.Action.Fate;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Plays the part of an aggregate's actor without actors: decides, journals, applies, rebuilds,
+ * recovers. After every action its promises are checked.
+ *
+ * <p>Invariant: journal and snapshot survive a crash, the state does not.
+ */
+final class SimulatedAggregate {
+  private final History history;
+  private final EventInterpreter interpreter;
+  private final List<Event> events;
+  private final List<JournalEvent> journal = new ArrayList<>();
+  private final List<Action> performed = new ArrayList<>();
+  private final List<Integer> arrivals = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Invariants invariants;
+  private AggregateState state;
+  private byte[] snapshot;
+  private int inSnapshot;
+  private Instant now = RandomHistory.START;
+
+  SimulatedAggregate(History history, EventInterpreter interpreter) {
+    this.history = history;
+    this.interpreter = interpreter;
+    this.events = history.domainEvents();
+    this.state = new AggregateState(history.definition(), interpreter);
+    this.invariants = new Invariants(history.definition());
+    for (int place = 0; place < events.size(); place++) {
+      places.put(events.get(place).header().id(), place);
+    }
+  }
+
+  History history() {
+    return history;
+  }
+
+  AggregateState state() {
+    return state;
+  }
+
+  /** All that was done to it, in order. */
+  List<Action> performed() {
+    return performed;
+  }
+
+  /** The events that it has taken in, in order of arrival, by their place in the history. */
+  List<Integer> arrivals() {
+    return arrivals;
+  }
+
+  Invariants invariants() {
+    return invariants;
+  }
+
+  void setNow(Instant time) {
+    now = time;
+  }
+
+  /** Does one thing and checks every promise. */
+  void perform(Action action) {
+    performed.add(action);
+    if (action instanceof Action.Deliver deliver) {
+      instruct(new Instruction.Deliver(acceptable(deliver.events())), deliver.fate());
+    } else if (action instanceof Action.CloseGap close) {
+      instruct(
+          new Instruction.CloseGap(close.source(), close.to(), close.decidesStart()), close.fate());
+    } else if (action instanceof Action.Recover recover) {
+      recover(recover.fromSnapshot());
+    } else if (action instanceof Action.KeepSnapshot) {
+      snapshot = save();
+      inSnapshot = journal.size();
+    } else {
+      state = load(save());
+    }
+    invariants.check(state);
+  }
+
+  /** Rebuilds what is stale, gives up all that is missing. */
+  void finish() {
+    settle();
+    for (int round = 0; !state.gaps().isEmpty(); round++) {
+      Violation.unless(round < 1_000, "gaps that do not close: %s", state.gaps());
+      Gap gap = state.gaps().get(0);
+      perform(
+          new Action.CloseGap(gap.source(), gap.to(), gap.undecidedStart(), Fate.REBUILT_LATER));
+    }
+    Violation.unless(state.waiting() == 0, "%d wait, and there is no gap", state.waiting());
+    settle();
+    invariants.check(state);
+  }
+
+  /** Dead letters are turned away on the way to the aggregate. */
+  private List<Event> acceptable(List<Integer> places) {
+    List<Event> acceptable = new ArrayList<>();
+    for (int place : places) {
+      Event event = events.get(place);
+      try {
+        if (event.writes() == null) {
+          event.interpretedAs(interpreter.interpret(event));
+        }
+        acceptable.add(event);
+      } catch (InvalidEvent e) {
+        invariants.deadLetter();
+      }
+    }
+    return acceptable;
+  }
+
+  private void instruct(Instruction instruction, Fate fate) {
+    Decision decision = Deciding.decide(state, instruction, now);
+    if (fate != Fate.LOST_BEFORE_JOURNAL) {
+      invariants.decided(instruction, decision);
+      decision.journal().forEach(this::record);
+      if (fate == Fate.LOST_AFTER_JOURNAL) {
+        recover(true);
+      } else {
+        decision.journal().forEach(state::apply);
+        if (fate == Fate.WHOLE) {
+          settle();
+        }
+      }
+    }
+  }
+
+  private void record(JournalEvent journaled) {
+    journal.add(journaled);
+    if (journaled instanceof JournalEvent.EventsRecorded recorded) {
+      recorded.events().forEach(event -> arrivals.add(places.get(event.header().id())));
+    }
+  }
+
+  private void settle() {
+    if (state.isStale()) {
+      Rebuild.rebuild(state, journal);
+    }
+  }
+
+  private void recover(boolean fromSnapshot) {
+    boolean useSnapshot = fromSnapshot && snapshot != null;
+    state =
+        useSnapshot ? load(snapshot) : new AggregateState(history.definition(), interpreter);
+    for (int i = 0; i < journal.size(); i++) {
+      journal.set(i, stored(journal.get(i)));
+      if (!useSnapshot || i >= inSnapshot) {
+        state.apply(journal.get(i));
+      }
+    }
+    settle();
+  }
+
+  /** What is left of a journaled event after a crash: nothing derived, only what was stored. */
+  private static JournalEvent stored(JournalEvent journaled) {
+    return journaled instanceof JournalEvent.EventsRecorded recorded
+        ? new JournalEvent.EventsRecorded(
+            recorded.events().stream()
+                .map(event -> EventFormat.read(EventFormat.write(event)))
+                .toList(),
+            recorded.at())
+        : journaled;
+  }
+
+  private byte[] save() {
+    try {
+      return ExactJson.mapper().writeValueAsBytes(state.save());
+    } catch (JsonProcessingException e) {
+      throw new Violation("a state that cannot be written: " + e.getMessage());
+    }
+  }
+
+  private AggregateState load(byte[] saved) {
+    try {
+      JsonNode tree = ExactJson.mapper().readTree(saved);
+      return AggregateState.load(history.definition(), interpreter, tree);
+    } catch (IOException e) {
+      throw new Violation("a state that cannot be read: " + e.getMessage());
+    }
+  }
+}

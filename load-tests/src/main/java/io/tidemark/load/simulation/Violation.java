@@ -1,0 +1,20 @@
+package io.tidemark.load.simulation;
+
+/** A promise that an aggregate broke; the message says which, with its numbers. */
+final class Violation extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  Violation(String message) {
+    super(message);
+  }
+
+  Violation(String message, RuntimeException cause) {
+    super(message, cause);
+  }
+
+  static void unless(boolean holds, String message, Object... numbers) {
+    if (!holds) {
+      throw new Violation(message.formatted(numbers));
+    }
+  }
+}

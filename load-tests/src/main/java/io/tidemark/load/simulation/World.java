@@ -1,0 +1,179 @@
+package io.tidemark.load.simulation;
+
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.GapPolicy;
+import io.tidemark.domain.sequencing.Gap;
+import io.tidemark.load.simulation.Action.CloseGap;
+import io.tidemark.load.simulation.Action.Deliver;
+import io.tidemark.load.simulation.Action.Fate;
+import io.tidemark.load.simulation.Action.KeepSnapshot;
+import io.tidemark.load.simulation.Action.Recover;
+import io.tidemark.load.simulation.Action.SaveAndLoad;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A few aggregates of one type on one node that reads one partition: batches, commits, crashes that
+ * go back to the last commit, patience that runs out, operators that skip. Its seed decides all.
+ */
+final class World {
+  private final Choice choice;
+  private final List<SimulatedAggregate> aggregates = new ArrayList<>();
+  private final List<Delivery> partition;
+  private Instant now = RandomHistory.START;
+  private int offset;
+  private int committed;
+  private long steps;
+
+  /** One record: an event of an aggregate. */
+  record Delivery(int aggregate, int event) {}
+
+  private World(Choice choice, List<History> histories) {
+    this.choice = choice;
+    EventInterpreter interpreter = new EventInterpreter(histories.get(0).definition());
+    histories.forEach(it -> aggregates.add(new SimulatedAggregate(it, interpreter)));
+    this.partition = new Disorder(choice).of(histories);
+  }
+
+  /** A world of one to three aggregates. */
+  static World of(long seed) {
+    Choice choice = new Choice(seed);
+    AggregateDefinition definition = RandomDefinition.of(choice);
+    List<History> histories = new ArrayList<>();
+    int count = choice.between(1, 3);
+    for (int i = 0; i < count; i++) {
+      histories.add(RandomHistory.of(definition, choice));
+    }
+    return new World(choice, histories);
+  }
+
+  /** A world of this history alone. */
+  static World of(long seed, History history) {
+    return new World(new Choice(seed), List.of(history));
+  }
+
+  List<SimulatedAggregate> aggregates() {
+    return aggregates;
+  }
+
+  /** How many actions were performed, each followed by all checks. */
+  long steps() {
+    return steps;
+  }
+
+  /** Goes on until all was read and judged. */
+  void run() {
+    while (committed < partition.size()) {
+      step();
+    }
+    for (int i = 0; i < aggregates.size(); i++) {
+      judge(i);
+    }
+  }
+
+  private void step() {
+    int kind = choice.below(100);
+    int any = choice.below(aggregates.size());
+    if (kind < 66) {
+      poll();
+    } else if (kind < 78) {
+      now = now.plusSeconds(choice.below(8));
+      closeOverdue();
+    } else if (kind < 81) {
+      closeAny(any);
+    } else if (kind < 86) {
+      perform(any, new KeepSnapshot());
+    } else if (kind < 91) {
+      perform(any, new SaveAndLoad());
+    } else if (kind < 95) {
+      perform(any, new Recover(choice.percent(50)));
+    } else if (kind < 97) {
+      crash();
+    } else {
+      committed = offset;
+    }
+  }
+
+  private void poll() {
+    int to = Math.min(partition.size(), offset + choice.between(1, 5));
+    int from = choice.percent(4) ? choice.below(offset + 1) : offset;
+    Map<Integer, List<Integer>> batches = new LinkedHashMap<>();
+    for (Delivery delivery : partition.subList(from, to)) {
+      batches
+          .computeIfAbsent(delivery.aggregate(), aggregate -> new ArrayList<>())
+          .add(delivery.event());
+    }
+    for (Map.Entry<Integer, List<Integer>> batch : batches.entrySet()) {
+      Fate fate = fate();
+      perform(batch.getKey(), new Deliver(batch.getValue(), fate));
+      if (fate == Fate.LOST_BEFORE_JOURNAL || fate == Fate.LOST_AFTER_JOURNAL) {
+        crash();
+        return;
+      }
+    }
+    offset = to;
+    committed = choice.percent(70) ? offset : committed;
+  }
+
+  private Fate fate() {
+    int kind = choice.below(100);
+    return kind < 3
+        ? Fate.LOST_BEFORE_JOURNAL
+        : kind < 6 ? Fate.LOST_AFTER_JOURNAL : kind < 12 ? Fate.REBUILT_LATER : Fate.WHOLE;
+  }
+
+  private void crash() {
+    offset = committed;
+    for (int i = 0; i < aggregates.size(); i++) {
+      perform(i, new Recover(true));
+    }
+  }
+
+  private void closeOverdue() {
+    for (int i = 0; i < aggregates.size(); i++) {
+      SimulatedAggregate aggregate = aggregates.get(i);
+      GapPolicy policy = aggregate.history().definition().gap();
+      List<Gap> gaps = policy.then() == GapPolicy.Then.SKIP ? aggregate.state().gaps() : List.of();
+      for (Gap gap : gaps) {
+        if (!gap.since().plus(policy.waiting()).isAfter(now)) {
+          close(i, gap);
+        }
+      }
+    }
+  }
+
+  private void closeAny(int aggregate) {
+    List<Gap> gaps = aggregates.get(aggregate).state().gaps();
+    if (!gaps.isEmpty()) {
+      close(aggregate, choice.of(gaps));
+    }
+  }
+
+  private void close(int aggregate, Gap gap) {
+    perform(aggregate, new CloseGap(gap.source(), gap.to(), gap.undecidedStart(), fate()));
+  }
+
+  private void perform(int index, Action action) {
+    SimulatedAggregate aggregate = aggregates.get(index);
+    steps++;
+    try {
+      aggregate.setNow(now);
+      aggregate.perform(action);
+    } catch (RuntimeException e) {
+      throw new Failure(aggregate.history(), aggregate.performed(), e);
+    }
+  }
+
+  private void judge(int index) {
+    SimulatedAggregate aggregate = aggregates.get(index);
+    try {
+      Verdict.judge(aggregate);
+    } catch (RuntimeException e) {
+      throw new Failure(aggregate.history(), aggregate.performed(), e);
+    }
+  }
+}
