@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
-import io.tidemark.domain.ecst.ConsistencyToken;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.json.CodePoints;
+import io.tidemark.domain.merge.MergeRule;
+import io.tidemark.domain.merge.Origin;
 import io.tidemark.domain.merge.Saved;
 import io.tidemark.domain.merge.Stamp;
 import io.tidemark.domain.merge.Write;
@@ -36,6 +38,8 @@ public final class AggregateState {
   private final TreeMap<String, SourceSequence> sources = new TreeMap<>(CodePoints.ORDER);
   private FieldStates fields;
   private RecentIds recent = new RecentIds();
+  private CausalWait waits = new CausalWait();
+  private Promises promises = new Promises();
   private EffectiveTime latest;
   private LastEvent lastEvent;
   private long version;
@@ -55,11 +59,24 @@ public final class AggregateState {
       recorded.events().forEach(event -> take(event, recorded.at()));
     } else if (journaled instanceof JournalEvent.GapSkipped skipped) {
       SourceSequence sequence = source(skipped.source());
+      waits.giveUp(skipped.source(), skipped.to());
       counted(sequence, () -> sequence.skip(skipped.to(), new Folding(sequence)));
     } else {
       JournalEvent.StartDecided decided = (JournalEvent.StartDecided) journaled;
       SourceSequence sequence = source(decided.source());
       counted(sequence, () -> sequence.start(decided.first(), new Folding(sequence)));
+    }
+    releaseBlocked();
+  }
+
+  /** What was applied may be what others wait for. */
+  private void releaseBlocked() {
+    long before = version - 1;
+    while (before < version && waits.hasBlocked()) {
+      before = version;
+      for (SourceSequence sequence : waits.blocked()) {
+        counted(sequence, () -> sequence.release(new Folding(sequence)));
+      }
     }
   }
 
@@ -76,22 +93,43 @@ public final class AggregateState {
   private void counted(SourceSequence sequence, Runnable step) {
     int before = sequence.heldInMemory();
     step.run();
+    waits.track(sequence);
     int added = sequence.heldInMemory() - before;
     heldInMemory += added;
     tally.held += Math.max(0, added);
   }
 
   private void fold(SourceSequence sequence, Event event) {
-    EffectiveTime behind = EffectiveTime.later(sequence.clock(), event.header().observed());
-    EffectiveTime time = EffectiveTime.next(event.header().time(), behind);
-    sequence.advanceClock(time);
-    if (time.isBefore(latest)) {
+    Origin origin = Timing.next(event, sequence.clock(), sequence.context());
+    sequence.advance(origin.time(), origin.context());
+    if (origin.time().isBefore(latest)) {
       tally.concurrent++;
     }
-    latest = EffectiveTime.later(latest, time);
-    Stamp stamp = new Stamp(time, event.source(), event.sequence());
-    stale |= !fields.apply(writes(event), stamp);
+    latest = EffectiveTime.later(latest, origin.time());
+    stale |= promises.cover(origin.stamp());
+    promises.add(origin);
+    if (!stale) {
+      stale = !fields.apply(writes(event), origin, this::knowsAll);
+    }
     count(event);
+  }
+
+  /** Whether an event's writer knew of every other source's events that were applied. */
+  private boolean knowsAll(Origin origin) {
+    for (SourceSequence other : sources.values()) {
+      boolean known =
+          other.lastApplied() == Event.NO_SEQUENCE
+              || other.source().equals(origin.stamp().source())
+              || origin.hasSeen(new Stamp(other.clock(), other.source(), number(other)));
+      if (!known) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long number(SourceSequence sequence) {
+    return definition.sequence().mode() == Mode.NONE ? Event.NO_SEQUENCE : sequence.lastApplied();
   }
 
   private void count(Event event) {
@@ -118,8 +156,10 @@ public final class AggregateState {
   }
 
   /** Puts right what the order of arrival made stale. */
-  void replaceFields(FieldStates rebuilt, EffectiveTime latestTime, LastEvent last) {
+  void replaceFields(
+      FieldStates rebuilt, Promises promised, EffectiveTime latestTime, LastEvent last) {
     fields = rebuilt;
+    promises = promised;
     latest = latestTime;
     lastEvent = last;
     stale = false;
@@ -127,6 +167,10 @@ public final class AggregateState {
 
   FieldStates emptyFields() {
     return new FieldStates(interpreter.rules());
+  }
+
+  Map<String, MergeRule> rules() {
+    return interpreter.rules();
   }
 
   AggregateDefinition definition() {
@@ -182,10 +226,13 @@ public final class AggregateState {
     return waiting;
   }
 
-  /** What is missing, by source and number. */
+  /** What is missing, by source and number; also what others observed and nobody sent yet. */
   public List<Gap> gaps() {
     List<Gap> gaps = new ArrayList<>();
     sources.values().forEach(sequence -> gaps.addAll(sequence.gaps()));
+    if (waits.hasBlocked()) {
+      gaps.addAll(waits.gaps(sources, definition.sequence(), gaps.isEmpty()));
+    }
     return gaps;
   }
 
@@ -217,6 +264,8 @@ public final class AggregateState {
     saved.put("n", version).put("x", stale).set("t", Saved.time(latest));
     saved.set("f", fields.save());
     saved.set("r", recent.save());
+    saved.set("w", waits.save());
+    saved.set("p", promises.save());
     if (lastEvent != null) {
       saved.set("l", lastEvent.save());
     }
@@ -235,11 +284,14 @@ public final class AggregateState {
     state.fields = FieldStates.load(interpreter.rules(), saved.get("f"));
     state.recent = RecentIds.load(saved.get("r"));
     state.lastEvent = LastEvent.load(saved.get("l"));
+    state.waits = CausalWait.load(saved.get("w"));
+    state.promises = Promises.load(saved.get("p"));
     for (Map.Entry<String, JsonNode> entry : saved.get("s").properties()) {
       SourceSequence sequence =
           SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue());
       state.sources.put(entry.getKey(), sequence);
       state.heldInMemory += sequence.heldInMemory();
+      state.waits.track(sequence);
     }
     return state;
   }
@@ -250,6 +302,11 @@ public final class AggregateState {
 
     Folding(SourceSequence sequence) {
       this.sequence = sequence;
+    }
+
+    @Override
+    public boolean isReady(Event event) {
+      return waits.missing(event, sources, definition.sequence()).isEmpty();
     }
 
     @Override

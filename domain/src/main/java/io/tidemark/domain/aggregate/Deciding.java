@@ -97,20 +97,20 @@ public final class Deciding {
 
   /** Closing what is closed already is no change: the same record may come again. */
   private Decision closeGap(Instruction.CloseGap close) {
-    SourceSequence known = state.known(close.source());
     boolean open =
-        known != null
-            && known.gaps().stream()
-                .anyMatch(
-                    gap ->
-                        gap.undecidedStart() == close.decidesStart()
-                            && (close.decidesStart() || gap.from() <= close.to()));
+        state.gaps().stream()
+            .anyMatch(
+                gap ->
+                    gap.source().equals(close.source())
+                        && gap.undecidedStart() == close.decidesStart()
+                        && (close.decidesStart() || gap.from() <= close.to()));
     if (!open) {
       return new Decision(List.of(), List.of(), 0, 0);
     }
     JournalEvent decided =
         close.decidesStart()
-            ? new JournalEvent.StartDecided(close.source(), known.lowestWaiting(), now)
+            ? new JournalEvent.StartDecided(
+                close.source(), state.known(close.source()).lowestWaiting(), now)
             : new JournalEvent.GapSkipped(close.source(), close.to(), now);
     return new Decision(List.of(decided), List.of(), 0, 0);
   }

@@ -1,9 +1,11 @@
 package io.tidemark.domain.aggregate;
 
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
-import io.tidemark.domain.merge.Stamp;
+import io.tidemark.domain.merge.Origin;
 import io.tidemark.domain.merge.Write;
 import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.ArrayList;
@@ -21,8 +23,8 @@ public final class Rebuild {
   private final Map<String, List<Event>> bySource = new HashMap<>();
   private final List<Timed> timed = new ArrayList<>();
 
-  private record Timed(Stamp stamp, Event event) {
-    static final Comparator<Timed> ORDER = Comparator.comparing(Timed::stamp);
+  private record Timed(Origin origin, Event event) {
+    static final Comparator<Timed> ORDER = Comparator.comparing(timed -> timed.origin().stamp());
   }
 
   private Rebuild(AggregateState state) {
@@ -59,61 +61,54 @@ public final class Rebuild {
           "the journal holds " + timed.size() + " applied events of version " + state.version());
     }
     timed.sort(Timed.ORDER);
+    Promises promises = new Promises();
+    List<Survivors.Step> steps = new ArrayList<>();
+    for (Timed next : timed) {
+      promises.add(next.origin());
+      steps.add(new Survivors.Step(next.origin(), state.writes(next.event())));
+    }
+    EffectiveTime latest = timed.isEmpty() ? null : timed.get(timed.size() - 1).origin().time();
+    state.replaceFields(fields(steps), promises, latest, lastEvent());
+  }
+
+  /** Deletions come first: what they took away is gone, so they meet nothing they would cut. */
+  private FieldStates fields(List<Survivors.Step> steps) {
     FieldStates fields = state.emptyFields();
-    int from = 0;
-    while (from < timed.size()) {
-      int to = from + 1;
-      while (to < timed.size() && sameTime(timed.get(from), timed.get(to))) {
-        to++;
-      }
-      apply(fields, timed.subList(from, to));
-      from = to;
-    }
-    EffectiveTime latest = timed.isEmpty() ? null : timed.get(timed.size() - 1).stamp().time();
-    state.replaceFields(fields, latest, lastEvent());
-  }
-
-  private static boolean sameTime(Timed left, Timed right) {
-    return left.stamp().time().equals(right.stamp().time());
-  }
-
-  /** At one effective time removals go first, outer before inner: on equal time writes stay. */
-  private void apply(FieldStates fields, List<Timed> together) {
-    int depth = 0;
-    for (Timed next : together) {
-      depth = Math.max(depth, Removals.depth(state.writes(next.event())));
-    }
-    for (int level = 0; level < depth; level++) {
-      for (Timed next : together) {
-        apply(fields, next, Removals.only(state.writes(next.event()), level));
+    for (Survivors.Step step : steps) {
+      if (step.writes().stream().anyMatch(write -> write.verb() == Verb.DELETE)) {
+        fields.delete(step.origin());
       }
     }
-    for (Timed next : together) {
-      List<Write> writes = state.writes(next.event());
-      apply(fields, next, depth == 0 ? writes : Removals.without(writes));
+    List<Survivors.Step> left = Survivors.ofDeletions(steps);
+    for (Survivors.Step step : left) {
+      if (step.writes().stream().anyMatch(Write::isContent)) {
+        fields.content(step.origin().time());
+      }
     }
+    for (Survivors.Step step : Survivors.ofKeys(left, state.rules())) {
+      for (Write write : step.writes()) {
+        if (!fields.write(write, step.origin())) {
+          throw new IllegalStateException(step.origin() + " needs a history even in order");
+        }
+      }
+    }
+    return fields;
   }
 
-  private static void apply(FieldStates fields, Timed next, List<Write> writes) {
-    if (!fields.apply(writes, next.stamp())) {
-      throw new IllegalStateException(next.event() + " needs a history even in order");
-    }
-  }
-
-  /** Reads a source's clock off its events in their order. */
+  /** Reads a source's clock and context off its events in their order. */
   private void time(List<Event> events) {
     if (state.definition().sequence().mode() != Mode.NONE) {
       events.sort(Comparator.comparingLong(Event::sequence));
     }
     EffectiveTime clock = null;
+    ConsistencyToken context = ConsistencyToken.NOTHING;
     for (Event event : events) {
-      clock =
-          EffectiveTime.next(
-              event.header().time(), EffectiveTime.later(clock, event.header().observed()));
-      Stamp stamp = new Stamp(clock, event.source(), event.sequence());
-      timed.add(new Timed(stamp, event));
+      Origin origin = Timing.next(event, clock, context);
+      clock = origin.time();
+      context = origin.context();
+      timed.add(new Timed(origin, event));
     }
-    state.known(events.get(0).source()).advanceClock(clock);
+    state.known(events.get(0).source()).advance(clock, context);
   }
 
   /** An event that had been parked was applied unseen; then the last to take effect stands in. */

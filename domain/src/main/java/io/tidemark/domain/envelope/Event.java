@@ -2,7 +2,7 @@ package io.tidemark.domain.envelope;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.domain.merge.Write;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class Event {
    * @param causationId of what caused it, or null
    * @param traceparent W3C trace context, or null
    * @param tracestate W3C trace context, or null
-   * @param observed the clock that its writer had seen by a consistency token, or null
+   * @param observed what its writer had seen of the aggregate, or null when it does not say
    * @param extensions further attributes by name
    */
   public record Header(
@@ -68,7 +68,7 @@ public final class Event {
       String causationId,
       String traceparent,
       String tracestate,
-      EffectiveTime observed,
+      ConsistencyToken observed,
       Map<String, String> extensions) {
     public Header {
       extensions = Map.copyOf(extensions);

@@ -26,7 +26,7 @@ public final class EventFormat {
     putText(tree, "p", header.traceparent());
     putText(tree, "u", header.tracestate());
     if (header.observed() != null) {
-      tree.set("o", Saved.time(header.observed()));
+      tree.set("o", Saved.token(header.observed()));
     }
     if (!header.extensions().isEmpty()) {
       ObjectNode extensions = tree.putObject("x");
@@ -54,7 +54,7 @@ public final class EventFormat {
             tree.path("a").textValue(),
             tree.path("p").textValue(),
             tree.path("u").textValue(),
-            Saved.time(tree.get("o")),
+            Saved.token(tree.get("o")),
             extensions);
     JsonNode position = tree.get("k");
     return new Event(

@@ -13,12 +13,13 @@ import java.io.IOException;
 import java.util.TreeMap;
 
 /**
- * {@code set} and {@code g-set}: an element is in while some add of it is no earlier than its
- * latest remove. Logarithmic time. A removed element keeps its time (about 100 bytes) until a
- * removal of the whole aggregate passes it.
+ * {@code set} and {@code g-set}: an element is in while some add of it is followed by no remove.
+ * Logarithmic time in the elements, linear in the sources that added one. An element whose remove
+ * did not say what it observed keeps that remove's time (about 150 bytes) until the aggregate is
+ * deleted.
  *
- * @see <a href="https://inria.hal.science/inria-00555588">Shapiro et al. 2011, 3.3.4, LWW-element
- *     set with bias to adds</a>
+ * @see <a href="https://inria.hal.science/inria-00555588">Shapiro et al. 2011, 3.3.5, observed
+ *     remove set</a>
  */
 final class AddWinsSet implements MergeRule {
   @Override
@@ -36,37 +37,29 @@ final class AddWinsSet implements MergeRule {
     State state = new State();
     state.forgotten = Saved.time(saved.get("f"));
     for (JsonNode element : saved.get("e")) {
-      Times times = new Times();
-      times.added = Saved.time(element.get(1));
-      times.removed = Saved.time(element.get(2));
-      state.elements.put(element.get(0), times);
+      state.elements.put(element.get(0), WinningWrites.load(element.get(1)));
     }
     return state;
   }
 
-  private static final class Times {
-    private EffectiveTime added;
-    private EffectiveTime removed;
-
-    boolean isPresent() {
-      return added != null && !added.isBefore(removed);
-    }
-  }
-
   private static final class State implements MergeState {
-    private final TreeMap<JsonNode, Times> elements = new TreeMap<>(JsonOrder.ORDER);
+    private final TreeMap<JsonNode, WinningWrites> elements = new TreeMap<>(JsonOrder.ORDER);
     private EffectiveTime forgotten;
 
     @Override
-    public boolean apply(Write write, Stamp stamp) {
-      EffectiveTime time = stamp.time();
-      if (!time.isBefore(forgotten)) {
-        Times times = elements.computeIfAbsent(write.value(), value -> new Times());
-        if (write.verb() == Verb.REMOVE) {
-          times.removed = EffectiveTime.later(times.removed, time);
-        } else {
-          times.added = EffectiveTime.later(times.added, time);
+    public boolean apply(Write write, Origin origin) {
+      if (origin.time().isBefore(forgotten)) {
+        return true;
+      }
+      JsonNode value = write.value();
+      if (write.verb() == Verb.REMOVE) {
+        WinningWrites element = elements.computeIfAbsent(value, added -> new WinningWrites());
+        element.remove(origin);
+        if (element.isBlank()) {
+          elements.remove(value);
         }
+      } else {
+        elements.computeIfAbsent(value, added -> new WinningWrites()).write(origin.stamp());
       }
       return true;
     }
@@ -74,21 +67,21 @@ final class AddWinsSet implements MergeRule {
     @Override
     public boolean forget(EffectiveTime before) {
       forgotten = EffectiveTime.later(forgotten, before);
-      elements
-          .values()
-          .removeIf(
-              times ->
-                  (times.added == null || times.added.isBefore(forgotten))
-                      && (times.removed == null || !forgotten.isBefore(times.removed)));
+      elements.values().forEach(element -> element.forget(forgotten));
+      elements.values().removeIf(WinningWrites::isBlank);
       return true;
+    }
+
+    @Override
+    public void clear() {
+      elements.clear();
     }
 
     @Override
     public void write(JsonGenerator out) throws IOException {
       out.writeStartArray();
       for (var element : elements.entrySet()) {
-        Times times = element.getValue();
-        if (times.isPresent() && !times.added.isBefore(forgotten)) {
+        if (element.getValue().isPresent()) {
           ExactJson.mapper().writeTree(out, element.getKey());
         }
       }
@@ -100,12 +93,7 @@ final class AddWinsSet implements MergeRule {
       ObjectNode saved = JsonNodeFactory.instance.objectNode();
       saved.set("f", Saved.time(forgotten));
       ArrayNode list = saved.putArray("e");
-      elements.forEach(
-          (value, times) ->
-              list.addArray()
-                  .add(value)
-                  .add(Saved.time(times.added))
-                  .add(Saved.time(times.removed)));
+      elements.forEach((value, element) -> list.addArray().add(value).add(element.save()));
       return saved;
     }
   }

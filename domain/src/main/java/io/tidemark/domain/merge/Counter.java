@@ -67,8 +67,8 @@ final class Counter implements MergeRule {
     }
 
     @Override
-    public boolean apply(Write write, Stamp stamp) {
-      if (span.admits(stamp.time())) {
+    public boolean apply(Write write, Origin origin) {
+      if (span.admits(origin.time())) {
         BigDecimal amount = write.value().decimalValue();
         sum = write.verb() == Verb.DECREMENT ? sum.subtract(amount) : sum.add(amount);
       }
@@ -82,6 +82,12 @@ final class Counter implements MergeRule {
         sum = BigDecimal.ZERO;
       }
       return cut != Span.Cut.SOME;
+    }
+
+    @Override
+    public void clear() {
+      sum = BigDecimal.ZERO;
+      span.clear();
     }
 
     @Override

@@ -83,14 +83,14 @@ final class Extreme implements MergeRule {
     }
 
     @Override
-    public boolean apply(Write write, Stamp stamp) {
-      if (span.admits(stamp.time())) {
+    public boolean apply(Write write, Origin origin) {
+      if (span.admits(origin.time())) {
         int comparison = value == null ? 1 : order.compare(write.value(), value);
         if (comparison > 0) {
           value = write.value();
-          written = stamp.time();
+          written = origin.time();
         } else if (comparison == 0) {
-          written = EffectiveTime.later(written, stamp.time());
+          written = EffectiveTime.later(written, origin.time());
         }
       }
       return true;
@@ -108,6 +108,13 @@ final class Extreme implements MergeRule {
         return true;
       }
       return cut != Span.Cut.SOME;
+    }
+
+    @Override
+    public void clear() {
+      value = null;
+      written = null;
+      span.clear();
     }
 
     @Override

@@ -48,7 +48,8 @@ final class LastWriterWins implements MergeRule {
     private EffectiveTime forgotten;
 
     @Override
-    public boolean apply(Write write, Stamp stamp) {
+    public boolean apply(Write write, Origin origin) {
+      Stamp stamp = origin.stamp();
       // Equal stamps are two writes of one event: the later one is meant.
       if (!stamp.time().isBefore(forgotten) && (winner == null || stamp.compareTo(winner) >= 0)) {
         winner = stamp;
@@ -65,6 +66,12 @@ final class LastWriterWins implements MergeRule {
         value = null;
       }
       return true;
+    }
+
+    @Override
+    public void clear() {
+      winner = null;
+      value = null;
     }
 
     @Override

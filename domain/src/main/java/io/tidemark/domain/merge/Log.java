@@ -61,7 +61,8 @@ final class Log implements MergeRule {
     }
 
     @Override
-    public boolean apply(Write write, Stamp stamp) {
+    public boolean apply(Write write, Origin origin) {
+      Stamp stamp = origin.stamp();
       if (!stamp.time().isBefore(forgotten)) {
         int at = entries.size();
         while (at > 0 && entries.get(at - 1).stamp().compareTo(stamp) > 0) {
@@ -80,6 +81,11 @@ final class Log implements MergeRule {
       forgotten = EffectiveTime.later(forgotten, before);
       entries.removeIf(entry -> entry.stamp().time().isBefore(forgotten));
       return true;
+    }
+
+    @Override
+    public void clear() {
+      entries.clear();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.tidemark.domain.merge;
 import static io.tidemark.domain.definition.Operation.Verb.ADD;
 import static io.tidemark.domain.definition.Operation.Verb.APPEND;
 import static io.tidemark.domain.definition.Operation.Verb.DECREMENT;
+import static io.tidemark.domain.definition.Operation.Verb.DISABLE;
+import static io.tidemark.domain.definition.Operation.Verb.ENABLE;
 import static io.tidemark.domain.definition.Operation.Verb.INCREMENT;
 import static io.tidemark.domain.definition.Operation.Verb.PUT;
 import static io.tidemark.domain.definition.Operation.Verb.REMOVE;
@@ -22,6 +24,7 @@ public final class MergeRules {
 
   static {
     register(new MergeRuleType("lww", Set.of(SET), Set.of(), Set.of(), f -> new LastWriterWins()));
+    register(new MergeRuleType("mv", Set.of(SET), Set.of(), Set.of(), f -> new MultiValue()));
     register(
         new MergeRuleType(
             "counter", Set.of(INCREMENT, DECREMENT), Set.of(), Set.of(), f -> Counter.any()));
@@ -30,6 +33,9 @@ public final class MergeRules {
             "g-counter", Set.of(INCREMENT), Set.of(), Set.of(), f -> Counter.growOnly()));
     register(
         new MergeRuleType("set", Set.of(ADD, REMOVE), Set.of(), Set.of(), f -> new AddWinsSet()));
+    register(
+        new MergeRuleType(
+            "rw-set", Set.of(ADD, REMOVE), Set.of(), Set.of(), f -> new RemoveWinsSet()));
     register(new MergeRuleType("g-set", Set.of(ADD), Set.of(), Set.of(), f -> new AddWinsSet()));
     register(
         new MergeRuleType(
@@ -38,6 +44,12 @@ public final class MergeRules {
             Set.of("value"),
             Set.of("value"),
             f -> new PutWinsMap(fields(f.value()))));
+    register(
+        new MergeRuleType(
+            "flag", Set.of(ENABLE, DISABLE), Set.of(), Set.of(), f -> new EnableWinsFlag()));
+    register(
+        new MergeRuleType(
+            "dw-flag", Set.of(ENABLE, DISABLE), Set.of(), Set.of(), f -> new DisableWinsFlag()));
     register(new MergeRuleType("max", Set.of(SET), Set.of(), Set.of(), f -> Extreme.greatest()));
     register(new MergeRuleType("min", Set.of(SET), Set.of(), Set.of(), f -> Extreme.smallest()));
     register(

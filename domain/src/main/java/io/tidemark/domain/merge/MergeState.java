@@ -8,17 +8,26 @@ import java.io.IOException;
 /**
  * What one field remembers. Mutable, and confined to its aggregate.
  *
- * <p>Invariant: after any writes and removals that all returned true, in whatever order, the state
- * equals that of the same ones taken in the order of their stamps. A call that returns false could
- * not keep it with what is remembered; the aggregate is then rebuilt from its journal.
+ * <p>Invariant: after any operations that all returned true, in whatever order, the state equals
+ * that of the same ones taken in the order of their stamps. A call that returns false could not
+ * keep it with what is remembered; the aggregate is then rebuilt from its journal.
  */
 public interface MergeState {
 
-  /** Takes a write in; false when it needs the history. Each write must be given once. */
-  boolean apply(Write write, Stamp stamp);
+  /**
+   * Takes a write in; false when it needs the history. Each write must be given once, and none that
+   * an earlier one had observed.
+   */
+  boolean apply(Write write, Origin origin);
 
-  /** Takes away every write with an earlier effective time; false when it needs the history. */
+  /**
+   * Takes away every write with an earlier effective time, also those that are still to come; false
+   * when it needs the history.
+   */
   boolean forget(EffectiveTime before);
+
+  /** Takes away every write there is, and none that is still to come. */
+  void clear();
 
   /** Writes the visible value. */
   void write(JsonGenerator out) throws IOException;

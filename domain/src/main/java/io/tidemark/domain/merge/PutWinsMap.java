@@ -17,9 +17,10 @@ import java.util.TreeMap;
 
 /**
  * {@code map}: per key the fields of its value, each by its own rule; a key is in while some put of
- * it is no earlier than its latest remove, and its fields count only the writes that survived, so a
- * key put again starts afresh. Logarithmic time. A removed key keeps its time (about 100 bytes)
- * until a removal of the whole aggregate passes it.
+ * it is followed by no remove, and its fields count only the writes that survived, so a key put
+ * again starts afresh. Logarithmic time in the keys, linear in the sources that put one. A key
+ * whose remove did not say what it observed keeps that remove's time (about 150 bytes) until the
+ * aggregate is deleted.
  *
  * @see <a href="https://arxiv.org/abs/1604.04035">Baquero, Almeida, Lerche: The problem with
  *     embedded CRDT counters and a solution, 2016 (reset-remove maps)</a>
@@ -55,14 +56,12 @@ final class PutWinsMap implements MergeRule {
     State state = new State(rules);
     state.forgotten = Saved.time(saved.get("f"));
     for (JsonNode entry : saved.get("e")) {
-      Value value = new Value();
-      value.put = Saved.time(entry.get(1));
-      value.removed = Saved.time(entry.get(2));
-      if (value.put != null) {
+      Value value = new Value(WinningWrites.load(entry.get(1)));
+      if (value.isPresent()) {
         value.fields = new LinkedHashMap<>();
         rules.forEach(
             (name, rule) -> {
-              JsonNode field = entry.get(3).get(name);
+              JsonNode field = entry.get(2).get(name);
               value.fields.put(name, field == null ? rule.empty() : rule.load(field));
             });
       }
@@ -73,20 +72,38 @@ final class PutWinsMap implements MergeRule {
 
   /** A key's value while it is in, and what is remembered of its removal. */
   private static final class Value {
-    private EffectiveTime put;
-    private EffectiveTime removed;
+    private final WinningWrites puts;
     private Map<String, MergeState> fields;
 
+    Value(WinningWrites puts) {
+      this.puts = puts;
+    }
+
     boolean isPresent() {
-      return put != null;
+      return puts.isPresent();
+    }
+
+    boolean remove(Origin origin) {
+      if (!origin.observing()) {
+        puts.remove(origin);
+        return forgetFields(origin.time());
+      }
+      // What is left of the fields is known only when nothing is, or when nothing was taken.
+      boolean whole = puts.isFollowedBy(origin);
+      if (whole) {
+        puts.remove(origin);
+        fields = null;
+      }
+      return whole;
     }
 
     boolean forget(EffectiveTime before) {
-      if (put == null) {
-        return true;
-      }
-      if (put.isBefore(before)) {
-        put = null;
+      puts.forget(before);
+      return forgetFields(before);
+    }
+
+    private boolean forgetFields(EffectiveTime before) {
+      if (!puts.isPresent()) {
         fields = null;
         return true;
       }
@@ -108,28 +125,30 @@ final class PutWinsMap implements MergeRule {
     }
 
     @Override
-    public boolean apply(Write write, Stamp stamp) {
-      EffectiveTime time = stamp.time();
-      if (time.isBefore(forgotten)) {
+    public boolean apply(Write write, Origin origin) {
+      if (origin.time().isBefore(forgotten)) {
         return true;
       }
-      Value value = values.computeIfAbsent(write.value().textValue(), key -> new Value());
-      if (write.verb() == Verb.REMOVE) {
-        value.removed = EffectiveTime.later(value.removed, time);
-        return value.forget(time);
+      String key = write.value().textValue();
+      Value value = values.computeIfAbsent(key, name -> new Value(new WinningWrites()));
+      if (write.verb() != Verb.REMOVE) {
+        return !value.puts.write(origin.stamp()) || put(value, write, origin);
       }
-      return time.isBefore(value.removed) || put(value, write, stamp);
+      boolean exact = value.remove(origin);
+      if (value.puts.isBlank()) {
+        values.remove(key);
+      }
+      return exact;
     }
 
-    private boolean put(Value value, Write write, Stamp stamp) {
+    private boolean put(Value value, Write write, Origin origin) {
       if (value.fields == null) {
         value.fields = new LinkedHashMap<>();
         rules.forEach((name, rule) -> value.fields.put(name, rule.empty()));
       }
-      value.put = EffectiveTime.later(value.put, stamp.time());
       boolean exact = true;
       for (Write nested : write.nested()) {
-        exact &= value.fields.get(nested.field()).apply(nested, stamp);
+        exact &= value.fields.get(nested.field()).apply(nested, origin);
       }
       return exact;
     }
@@ -139,15 +158,15 @@ final class PutWinsMap implements MergeRule {
       forgotten = EffectiveTime.later(forgotten, before);
       boolean exact = true;
       for (Value value : values.values()) {
-        exact &= value.forget(before);
+        exact &= value.forget(forgotten);
       }
-      values
-          .values()
-          .removeIf(
-              value ->
-                  !value.isPresent()
-                      && (value.removed == null || !forgotten.isBefore(value.removed)));
+      values.values().removeIf(value -> value.puts.isBlank());
       return exact;
+    }
+
+    @Override
+    public void clear() {
+      values.clear();
     }
 
     @Override
@@ -173,8 +192,7 @@ final class PutWinsMap implements MergeRule {
       ArrayNode list = saved.putArray("e");
       values.forEach(
           (key, value) -> {
-            ArrayNode entry = list.addArray().add(key);
-            entry.add(Saved.time(value.put)).add(Saved.time(value.removed));
+            ArrayNode entry = list.addArray().add(key).add(value.puts.save());
             if (value.isPresent()) {
               ObjectNode fields = entry.addObject();
               value.fields.forEach((name, field) -> fields.set(name, field.save()));

@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
+import io.tidemark.domain.json.CodePoints;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The snapshot form of what all rules remember: times and stamps as short arrays. */
 public final class Saved {
@@ -22,6 +27,24 @@ public final class Saved {
     return saved == null || !saved.isArray()
         ? null
         : new EffectiveTime(saved.get(0).longValue(), saved.get(1).longValue());
+  }
+
+  /** A token as its time and its vector. */
+  public static ArrayNode token(ConsistencyToken token) {
+    ArrayNode saved = JsonNodeFactory.instance.arrayNode(2).add(time(token.clock()));
+    ObjectNode vector = saved.addObject();
+    token.vector().forEach(vector::put);
+    return saved;
+  }
+
+  /** The token that {@link #token(ConsistencyToken)} saved; null for nothing. */
+  public static ConsistencyToken token(JsonNode saved) {
+    if (saved == null) {
+      return null;
+    }
+    Map<String, Long> vector = new TreeMap<>(CodePoints.ORDER);
+    saved.get(1).properties().forEach(e -> vector.put(e.getKey(), e.getValue().longValue()));
+    return new ConsistencyToken(time(saved.get(0)), vector);
   }
 
   static ArrayNode stamp(Stamp stamp) {

@@ -48,11 +48,16 @@ final class Span {
       return Cut.NOTHING;
     }
     if (latest.isBefore(before)) {
-      earliest = null;
-      latest = null;
+      clear();
       return Cut.ALL;
     }
     return Cut.SOME;
+  }
+
+  /** Nothing is left of the summary. */
+  void clear() {
+    earliest = null;
+    latest = null;
   }
 
   /** The removal's reach turned out to be harmless: what is left begins no earlier. */

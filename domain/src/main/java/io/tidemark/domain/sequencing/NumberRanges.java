@@ -32,6 +32,11 @@ final class NumberRanges {
     return range != null && range.getValue() >= number;
   }
 
+  /** The last number of the range that has this one. */
+  long endOf(long number) {
+    return ranges.floorEntry(number).getValue();
+  }
+
   void remove(long number) {
     Map.Entry<Long, Long> range = ranges.floorEntry(number);
     if (range == null || range.getValue() < number) {

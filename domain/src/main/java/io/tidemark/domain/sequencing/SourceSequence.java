@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
@@ -21,7 +22,8 @@ import java.util.TreeMap;
  * was skipped.
  *
  * <p>Invariant: every number below {@link #next} was applied or is in {@link #skipped}; every
- * number held or parked is at or above it. Parked numbers are held by the journal alone.
+ * number held or parked is at or above it, and in no case skipped. Parked numbers are held by the
+ * journal alone.
  */
 public final class SourceSequence {
   private final String source;
@@ -34,6 +36,7 @@ public final class SourceSequence {
   private long next;
   private long lastApplied;
   private EffectiveTime clock;
+  private ConsistencyToken context = ConsistencyToken.NOTHING;
 
   /** An event that waits in memory, and since when (milliseconds since the epoch). */
   private record Held(Event event, long since) {}
@@ -63,8 +66,35 @@ public final class SourceSequence {
     return clock;
   }
 
-  public void advanceClock(EffectiveTime time) {
+  /** All that the source had observed of others up to its last event applied. */
+  public ConsistencyToken context() {
+    return context;
+  }
+
+  /** An event of that time was applied, whose source had observed that much by then. */
+  public void advance(EffectiveTime time, ConsistencyToken observed) {
     clock = time;
+    context = observed;
+  }
+
+  /** Whether every number up to this one was applied or skipped. */
+  public boolean isWhole(long number) {
+    return started && number < next;
+  }
+
+  /** Whether the next event is there, but waits for what it observed. */
+  public boolean isBlocked() {
+    return started && held.containsKey(next);
+  }
+
+  /** The event that waits for what it observed. */
+  public Event blockedEvent() {
+    return held.get(next).event();
+  }
+
+  /** Since when {@link #blockedEvent} has been there. */
+  public Instant blockedSince() {
+    return Instant.ofEpochMilli(held.get(next).since());
   }
 
   /** What a number says of its event, before anything of it is taken in. */
@@ -106,27 +136,30 @@ public final class SourceSequence {
       sink.apply(event);
     } else if (started && sequence < next) {
       skipped.remove(sequence);
+      lastApplied = Math.max(lastApplied, sequence);
       sink.late(event);
-    } else if (started && sequence == next) {
+    } else if (started && sequence == next && (!room || sink.isReady(event))) {
       applyNext(event, sink);
       release(sink);
     } else if (room) {
+      skipped.remove(sequence);
       held.put(sequence, new Held(event, now.toEpochMilli()));
     } else {
       // One time for each run of parked numbers is enough: a run is released as a whole.
       if (!parked.contains(sequence - 1) && !parked.contains(sequence + 1)) {
         parkedSince.put(sequence, now.toEpochMilli());
       }
+      skipped.remove(sequence);
       parked.add(sequence, sequence);
     }
   }
 
   /** Gives up every missing number up to {@code to}; nothing beyond what is held is given up. */
   public void skip(long to, Sink sink) {
-    while (started && next <= to && hasWaiting()) {
-      long lowest = lowestWaiting();
-      skipped.add(next, Math.min(to, lowest - 1));
-      next = Math.min(to + 1, lowest);
+    if (started) {
+      for (Gap gap : gaps()) {
+        skipped.add(gap.from(), Math.min(to, gap.to()));
+      }
       release(sink);
     }
   }
@@ -163,7 +196,7 @@ public final class SourceSequence {
     return held.size() + parked.size();
   }
 
-  /** The missing runs, ascending. */
+  /** The missing runs below what waits, ascending. */
   public List<Gap> gaps() {
     if (!hasWaiting()) {
       return List.of();
@@ -171,16 +204,29 @@ public final class SourceSequence {
     if (!started) {
       return List.of(new Gap(source, 0, lowestWaiting() - 1, since(0), true));
     }
-    NumberRanges present = new NumberRanges();
-    parked.asMap().forEach(present::add);
-    held.keySet().forEach(number -> present.add(number, number));
     List<Gap> gaps = new ArrayList<>();
     long missing = next;
-    for (Map.Entry<Long, Long> run : present.asMap().entrySet()) {
-      gaps.add(new Gap(source, missing, run.getKey() - 1, since(missing), false));
+    for (Map.Entry<Long, Long> run : waitingRuns().entrySet()) {
+      if (missing < run.getKey()) {
+        gaps.add(new Gap(source, missing, run.getKey() - 1, since(missing), false));
+      }
       missing = run.getValue() + 1;
     }
     return gaps;
+  }
+
+  /** The first number that neither came nor has a later one that did. */
+  public long firstUnseen() {
+    return hasWaiting() ? Math.max(next, waitingRuns().lastEntry().getValue() + 1) : next;
+  }
+
+  /** What is there beyond {@code next}, or given up already behind an event that is blocked. */
+  private TreeMap<Long, Long> waitingRuns() {
+    NumberRanges present = new NumberRanges();
+    parked.asMap().forEach(present::add);
+    held.keySet().forEach(number -> present.add(number, number));
+    skipped.asMap().tailMap(next).forEach(present::add);
+    return present.asMap();
   }
 
   /** When a number above this one first arrived: the first evidence that it is missing. */
@@ -195,10 +241,15 @@ public final class SourceSequence {
     return Instant.ofEpochMilli(since);
   }
 
-  private void release(Sink sink) {
+  /** Applies what waits and need not. */
+  public void release(Sink sink) {
     while (true) {
-      Held waiting = held.remove(next);
+      Held waiting = held.get(next);
+      if (waiting != null && !sink.isReady(waiting.event())) {
+        return;
+      }
       if (waiting != null) {
+        held.remove(next);
         applyNext(waiting.event(), sink);
         sink.released();
       } else if (parked.contains(next)) {
@@ -207,6 +258,8 @@ public final class SourceSequence {
         lastApplied = next;
         next++;
         sink.parked();
+      } else if (skipped.contains(next)) {
+        next = skipped.endOf(next) + 1;
       } else {
         return;
       }
@@ -221,6 +274,9 @@ public final class SourceSequence {
 
   /** Where events go once their turn has come. */
   public interface Sink {
+    /** Whether all that the event's writer had observed was applied or given up. */
+    boolean isReady(Event event);
+
     /** In order: fold it in. */
     void apply(Event event);
 
@@ -238,6 +294,9 @@ public final class SourceSequence {
   public ObjectNode save() {
     ObjectNode saved = JsonNodeFactory.instance.objectNode();
     saved.put("b", started).put("n", next).put("l", lastApplied).set("c", Saved.time(clock));
+    if (!context.equals(ConsistencyToken.NOTHING)) {
+      saved.set("o", Saved.token(context));
+    }
     ArrayNode waiting = saved.putArray("h");
     held.values().forEach(h -> waiting.addArray().add(h.since()).add(EventFormat.write(h.event())));
     saveRanges(saved.putArray("p"), parked.asMap());
@@ -253,6 +312,9 @@ public final class SourceSequence {
     sequence.next = saved.get("n").longValue();
     sequence.lastApplied = saved.get("l").longValue();
     sequence.clock = Saved.time(saved.get("c"));
+    if (saved.has("o")) {
+      sequence.context = Saved.token(saved.get("o"));
+    }
     for (JsonNode waiting : saved.get("h")) {
       Event event = EventFormat.read(waiting.get(1));
       sequence.held.put(event.sequence(), new Held(event, waiting.get(0).longValue()));

@@ -29,6 +29,9 @@ final class Definitions {
     inner.put("quantity", FieldDefinition.of("quantity", "counter"));
     inner.put("price", FieldDefinition.of("price", "lww"));
     inner.put("tags", FieldDefinition.of("tags", "set"));
+    inner.put("open", FieldDefinition.of("open", "flag"));
+    inner.put("banned", FieldDefinition.of("banned", "rw-set"));
+    inner.put("names", FieldDefinition.of("names", "mv"));
     Map<String, FieldDefinition> middle = new LinkedHashMap<>(inner);
     middle.put("parts", map("parts", inner));
     Map<String, FieldDefinition> state = new LinkedHashMap<>();
@@ -43,6 +46,10 @@ final class Definitions {
             Map.of(),
             Optional.empty()));
     state.put("coupons", FieldDefinition.of("coupons", "set"));
+    state.put("members", FieldDefinition.of("members", "rw-set"));
+    state.put("title", FieldDefinition.of("title", "mv"));
+    state.put("active", FieldDefinition.of("active", "flag"));
+    state.put("visible", FieldDefinition.of("visible", "dw-flag"));
     state.put("seen", FieldDefinition.of("seen", "g-set"));
     state.put("points", FieldDefinition.of("points", "counter"));
     state.put("views", FieldDefinition.of("views", "g-counter"));
@@ -100,6 +107,26 @@ final class Definitions {
                 List.of(remove, put),
                 List.of(put, remove),
                 List.of(delete),
+                List.of(plain(Verb.ADD, "members", "/v"), plain(Verb.SET, "title", "/v")),
+                List.of(plain(Verb.REMOVE, "members", "/v")),
+                List.of(plain(Verb.ENABLE, "active", "/v"), plain(Verb.ENABLE, "visible", "/v")),
+                List.of(plain(Verb.DISABLE, "active", "/v"), plain(Verb.DISABLE, "visible", "/v")),
+                List.of(
+                    put(
+                        "items",
+                        "/k",
+                        List.of(
+                            plain(Verb.ENABLE, "open", "/v"),
+                            plain(Verb.ADD, "banned", "/v"),
+                            plain(Verb.SET, "names", "/v")))),
+                List.of(
+                    put(
+                        "items",
+                        "/k",
+                        List.of(
+                            plain(Verb.DISABLE, "open", "/v"),
+                            plain(Verb.REMOVE, "banned", "/v"),
+                            plain(Verb.SET, "names", "/n")))),
                 List.of(delete, put, plain(Verb.SET, "customer", "/v"))));
     for (int i = 0; i < types.size(); i++) {
       events.put("type" + i, types.get(i));

@@ -3,11 +3,11 @@ package io.tidemark.streams.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.InvalidEvent;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.definition.ValueExpression;
-import io.tidemark.domain.ecst.ConsistencyToken;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.Position;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +118,7 @@ public final class EnvelopeDecoder {
     partial.aggregateId = aggregateId;
     long sequence = sequence(attributes.get("sequence"));
     partial.sequence = sequence == Event.NO_SEQUENCE ? null : sequence;
-    Event.Header header = header(attributes, sequence, time(attributes, record, now));
+    Event.Header header = header(attributes, sequence, time(attributes, record, now), now);
     if (partition(aggregateId, partitions) != record.partition()) {
       return new Decoded.Misrouted(aggregateId, record);
     }
@@ -130,7 +130,8 @@ public final class EnvelopeDecoder {
     return new Decoded.Accepted(aggregateId, event);
   }
 
-  private static Event.Header header(Map<String, String> attributes, long sequence, long time)
+  private static Event.Header header(
+      Map<String, String> attributes, long sequence, long time, Instant now)
       throws UndecodableException {
     Map<String, String> extensions = Map.of();
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
@@ -153,7 +154,7 @@ public final class EnvelopeDecoder {
         attributes.get("causationid"),
         attributes.get("traceparent"),
         attributes.get("tracestate"),
-        observed(attributes.get("observed")),
+        observed(attributes.get("observed"), now),
         extensions);
   }
 
@@ -247,11 +248,22 @@ public final class EnvelopeDecoder {
         : OffsetDateTime.parse(text).toInstant();
   }
 
-  private static EffectiveTime observed(String token) throws UndecodableException {
+  private static ConsistencyToken observed(String text, Instant now) throws UndecodableException {
+    if (text == null) {
+      return null;
+    }
+    ConsistencyToken token;
     try {
-      return token == null ? null : ConsistencyToken.decode(token).clock();
+      token = ConsistencyToken.decode(text);
     } catch (IllegalArgumentException e) {
       throw new UndecodableException("bad-token", "observed is not a consistency token");
     }
+    if (token.clock() != null
+        && EffectiveTime.instant(token.clock().nanos()).isAfter(now.plus(MAXIMUM_AHEAD))) {
+      throw new UndecodableException(
+          "implausible-time",
+          "the clock of observed lies more than " + MAXIMUM_AHEAD + " ahead of this node's clock");
+    }
+    return token;
   }
 }
