@@ -66,10 +66,14 @@ final class Account {
     return isPassed(number) || number <= awaitedNoMore;
   }
 
-  void accept(Event event) {
-    long number = event.sequence();
+  void came(long number) {
     highest = Math.max(highest, number);
     came.add(number);
+  }
+
+  /** Applies an event that came, or lets it wait. */
+  void accept(Event event) {
+    long number = event.sequence();
     if (!contiguous || isPassed(number)) {
       apply(number);
     } else {

@@ -1,7 +1,7 @@
 package io.tidemark.load.simulation;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.tidemark.domain.ecst.ConsistencyToken;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.load.model.CloudEvent;
 import io.tidemark.load.model.ReferenceModel;

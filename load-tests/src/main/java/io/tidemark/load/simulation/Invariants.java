@@ -7,8 +7,11 @@ import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.ecst.CarriedState;
+import io.tidemark.domain.envelope.Event;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,16 +44,17 @@ final class Invariants {
   /** What was decided is what the ledger says must be. */
   void decided(Instruction instruction, Decision decision) {
     if (instruction instanceof Instruction.Deliver deliver) {
-      Ledger.Outcome outcome = ledger.deliver(deliver.events());
+      List<Event> accepted = accepted(decision);
+      Ledger.Outcome outcome = ledger.deliver(deliver.events(), accepted);
       Violation.unless(
-          outcome.accepted() == accepted(decision)
+          outcome.accepted() == accepted.size()
               && outcome.duplicates() == decision.duplicates()
               && outcome.ignored() == decision.ignored()
               && outcome.rejected() == decision.rejected().size(),
           "of %s the ledger says %s, the decision is %d accepted, %s",
           deliver.events(),
           outcome,
-          accepted(decision),
+          accepted.size(),
           decision);
     } else {
       Instruction.CloseGap close = (Instruction.CloseGap) instruction;
@@ -60,14 +64,14 @@ final class Invariants {
     }
   }
 
-  private static long accepted(Decision decision) {
-    return decision.journal().stream()
-        .mapToLong(
-            it ->
-                it instanceof JournalEvent.EventsRecorded recorded
-                    ? recorded.events().size()
-                    : 0)
-        .sum();
+  private static List<Event> accepted(Decision decision) {
+    List<Event> accepted = new ArrayList<>();
+    for (JournalEvent journaled : decision.journal()) {
+      if (journaled instanceof JournalEvent.EventsRecorded recorded) {
+        accepted.addAll(recorded.events());
+      }
+    }
+    return accepted;
   }
 
   void check(AggregateState state) {

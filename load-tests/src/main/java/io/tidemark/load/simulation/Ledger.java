@@ -5,6 +5,8 @@ import io.tidemark.domain.definition.LatePolicy;
 import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,10 +22,10 @@ final class Ledger {
   private final SequencePolicy policy;
   private final Map<String, Account> accounts = new HashMap<>();
   private final Set<Object> ids = new HashSet<>();
-  private long accepted;
+  private long taken;
   private boolean exact = true;
 
-  /** What must become of a batch. */
+  /** How many events of a batch share each fate. */
   record Outcome(long accepted, long duplicates, long rejected, long ignored) {}
 
   Ledger(AggregateDefinition definition) {
@@ -33,30 +35,49 @@ final class Ledger {
 
   /** How many distinct events were taken in. */
   long accepted() {
-    return accepted;
+    return taken;
   }
 
-  Outcome deliver(List<Event> events) {
+  /**
+   * What must become of a batch.
+   *
+   * @param accepted what was made of it; believed only about late events once not exact any more
+   */
+  Outcome deliver(List<Event> events, Collection<Event> accepted) {
     long duplicates = 0;
     long rejected = 0;
     long ignored = 0;
-    long before = accepted;
+    List<Event> now = new ArrayList<>();
+    Set<Object> batch = new HashSet<>();
     for (Event event : events) {
       Account account = account(event.source());
       long number = event.sequence();
-      if (isDuplicate(account, event)) {
+      if (isBelowStart(number)) {
+        rejected++;
+      } else if (isDuplicate(account, event) || !batch.add(identity(event))) {
         duplicates++;
-      } else if (isBelowStart(number)) {
-        rejected++;
-      } else if (account.isPassed(number) && definition.late() == LatePolicy.DEAD_LETTER) {
-        rejected++;
-      } else if (account.isPassed(number) && definition.late() == LatePolicy.IGNORE) {
-        ignored++;
+      } else if (isTurnedAway(account, event, accepted)) {
+        rejected += definition.late() == LatePolicy.DEAD_LETTER ? 1 : 0;
+        ignored += definition.late() == LatePolicy.IGNORE ? 1 : 0;
       } else {
-        accept(account, event);
+        account.came(number);
+        ids.add(identity(event));
+        now.add(event);
       }
     }
-    return new Outcome(accepted - before, duplicates, rejected, ignored);
+    // Within a batch nothing that is blocked is released, so all of it has to find room.
+    exact &= waiting() + now.size() <= definition.gap().hold();
+    now.forEach(this::accept);
+    return new Outcome(now.size(), duplicates, rejected, ignored);
+  }
+
+  private boolean isTurnedAway(Account account, Event event, Collection<Event> accepted) {
+    return definition.late() != LatePolicy.FOLD
+        && (exact ? account.isPassed(event.sequence()) : !accepted.contains(event));
+  }
+
+  private static Object identity(Event event) {
+    return List.of(event.source(), event.sequence(), event.header().id());
   }
 
   private boolean isBelowStart(long number) {
@@ -69,13 +90,13 @@ final class Ledger {
     return switch (policy.mode()) {
       case CONTIGUOUS -> account.has(event.sequence());
       case INCREASING -> event.sequence() <= account.highest();
-      case NONE -> !ids.add(List.of(event.source(), event.header().id()));
+      case NONE -> ids.contains(identity(event));
     };
   }
 
-  private void accept(Account account, Event event) {
-    accepted++;
-    exact &= waiting() < definition.gap().hold();
+  private void accept(Event event) {
+    Account account = account(event.source());
+    taken++;
     account.accept(event);
     settle();
   }
@@ -100,7 +121,9 @@ final class Ledger {
   /** Whether nobody needs to wait for this source's numbers up to this one. */
   private boolean isIncluded(String source, long number) {
     Account account = accounts.get(source);
-    return account != null && account.isIncluded(number);
+    return account == null
+        ? new Account(source, policy).isIncluded(number)
+        : account.isIncluded(number);
   }
 
   private Account account(String source) {
@@ -123,7 +146,7 @@ final class Ledger {
             expected.put(source, policy.mode() == Mode.NONE ? account.applied() : account.last());
           }
         });
-    long applied = accepted - waiting();
+    long applied = taken - waiting();
     if (exact) {
       Violation.unless(
           version == applied && vector.equals(expected),
