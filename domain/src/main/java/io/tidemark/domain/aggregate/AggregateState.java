@@ -12,6 +12,7 @@ import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.json.CodePoints;
 import io.tidemark.domain.merge.MergeRule;
 import io.tidemark.domain.merge.Origin;
+import io.tidemark.domain.merge.RuleFailure;
 import io.tidemark.domain.merge.Saved;
 import io.tidemark.domain.merge.Stamp;
 import io.tidemark.domain.merge.Write;
@@ -40,6 +41,8 @@ public final class AggregateState {
   private RecentIds recent = new RecentIds();
   private CausalWait waits = new CausalWait();
   private Promises promises = new Promises();
+  private Failures failures = new Failures();
+  private boolean rehearsing;
   private EffectiveTime latest;
   private LastEvent lastEvent;
   private long version;
@@ -60,7 +63,11 @@ public final class AggregateState {
     } else if (journaled instanceof JournalEvent.GapSkipped skipped) {
       SourceSequence sequence = source(skipped.source());
       waits.giveUp(skipped.source(), skipped.to());
+      failures.settle(skipped.source(), 0, skipped.to());
       counted(sequence, () -> sequence.skip(skipped.to(), new Folding(sequence)));
+    } else if (journaled instanceof JournalEvent.EventRejected rejected) {
+      SourceSequence sequence = source(rejected.source());
+      counted(sequence, () -> failures.add(sequence, rejected));
     } else {
       JournalEvent.StartDecided decided = (JournalEvent.StartDecided) journaled;
       SourceSequence sequence = source(decided.source());
@@ -85,6 +92,7 @@ public final class AggregateState {
     if (definition.sequence().mode() == Mode.NONE) {
       recent.add(event.source(), event.header().id());
     }
+    failures.settle(event.source(), event.sequence(), event.sequence());
     boolean room = heldInMemory < definition.gap().hold();
     counted(sequence, () -> sequence.take(event, now, room, new Folding(sequence)));
   }
@@ -108,10 +116,47 @@ public final class AggregateState {
     latest = EffectiveTime.later(latest, origin.time());
     stale |= promises.cover(origin.stamp());
     promises.add(origin);
-    if (!stale) {
-      stale = !fields.apply(writes(event), origin, this::knowsAll);
+    if (!stale || rehearsing) {
+      stale |= !write(event, origin);
     }
     count(event);
+  }
+
+  /**
+   * What a failing rule was to write is lost: whoever decides rehearses, and lets none come here.
+   */
+  private boolean write(Event event, Origin origin) {
+    try {
+      return fields.apply(writes(event), origin, this::knowsAll);
+    } catch (RuleFailure failure) {
+      if (rehearsing) {
+        throw new RehearsalFailed(event, failure.getMessage());
+      }
+      return true;
+    }
+  }
+
+  /** A custom rule failed where nothing is lost by it yet. */
+  static final class RehearsalFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    final transient Event event;
+
+    RehearsalFailed(Event event, String message) {
+      super(message, null, false, false);
+      this.event = event;
+    }
+  }
+
+  /** A copy that throws {@link RehearsalFailed} where this one would lose a write. */
+  AggregateState rehearsal() {
+    AggregateState copy = load(definition, interpreter, save());
+    copy.rehearsing = true;
+    return copy;
+  }
+
+  /** What journaled events were found to be dead letters, the latest ones. */
+  public List<Decision.Rejection> failures() {
+    return failures.list();
   }
 
   /** Whether an event's writer knew of every other source's events that were applied. */
@@ -167,6 +212,10 @@ public final class AggregateState {
 
   FieldStates emptyFields() {
     return new FieldStates(interpreter.rules());
+  }
+
+  boolean hasCustomRules() {
+    return interpreter.hasCustomRules();
   }
 
   Map<String, MergeRule> rules() {
@@ -266,6 +315,7 @@ public final class AggregateState {
     saved.set("r", recent.save());
     saved.set("w", waits.save());
     saved.set("p", promises.save());
+    saved.set("b", failures.save());
     if (lastEvent != null) {
       saved.set("l", lastEvent.save());
     }
@@ -286,6 +336,7 @@ public final class AggregateState {
     state.lastEvent = LastEvent.load(saved.get("l"));
     state.waits = CausalWait.load(saved.get("w"));
     state.promises = Promises.load(saved.get("p"));
+    state.failures = Failures.load(saved.get("b"));
     for (Map.Entry<String, JsonNode> entry : saved.get("s").properties()) {
       SourceSequence sequence =
           SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue());

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Decides what becomes of an instruction. Changes nothing; {@link AggregateState#apply} does. */
 public final class Deciding {
@@ -43,9 +44,39 @@ public final class Deciding {
 
   private Decision deliver(List<Event> events) {
     events.forEach(this::admit);
-    List<JournalEvent> journal =
-        accepted.isEmpty() ? List.of() : List.of(new JournalEvent.EventsRecorded(accepted, now));
-    return new Decision(journal, rejected, duplicates, ignored);
+    return decision(
+        () ->
+            accepted.isEmpty()
+                ? List.of()
+                : List.of(new JournalEvent.EventsRecorded(accepted, now)));
+  }
+
+  /**
+   * Where custom rules may fail, all is tried on a copy first: an event that makes one fail is
+   * rejected, whether it is new or had been held until now.
+   */
+  private Decision decision(Supplier<List<JournalEvent>> changes) {
+    List<JournalEvent> withdrawn = new ArrayList<>();
+    while (true) {
+      List<JournalEvent> journal = new ArrayList<>(withdrawn);
+      journal.addAll(changes.get());
+      if (!state.hasCustomRules() || journal.isEmpty()) {
+        return new Decision(journal, rejected, duplicates, ignored);
+      }
+      try {
+        AggregateState copy = state.rehearsal();
+        journal.forEach(copy::apply);
+        return new Decision(journal, rejected, duplicates, ignored);
+      } catch (AggregateState.RehearsalFailed failure) {
+        Event event = failure.event;
+        reject(event, Decision.RULE_FAILED, failure.getMessage());
+        if (!accepted.removeIf(candidate -> candidate == event)) {
+          withdrawn.add(
+              new JournalEvent.EventRejected(
+                  event.source(), event.sequence(), failure.getMessage(), now));
+        }
+      }
+    }
   }
 
   private void admit(Event event) {
@@ -112,6 +143,6 @@ public final class Deciding {
             ? new JournalEvent.StartDecided(
                 close.source(), state.known(close.source()).lowestWaiting(), now)
             : new JournalEvent.GapSkipped(close.source(), close.to(), now);
-    return new Decision(List.of(decided), List.of(), 0, 0);
+    return decision(() -> List.of(decided));
   }
 }

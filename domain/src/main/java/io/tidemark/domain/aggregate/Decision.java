@@ -18,6 +18,9 @@ public record Decision(
     rejected = List.copyOf(rejected);
   }
 
+  /** The reason's code when a custom rule failed. */
+  public static final String RULE_FAILED = "rule-failed";
+
   /** An event that cannot be taken in, with the reason's code and a sentence for people. */
   public record Rejection(Event event, String reason, String message) {}
 }

@@ -29,10 +29,22 @@ import java.util.Map;
 public final class EventInterpreter {
   private final AggregateDefinition definition;
   private final Map<String, MergeRule> rules;
+  private final boolean hasCustomRules;
 
   public EventInterpreter(AggregateDefinition definition) {
     this.definition = definition;
     this.rules = MergeRules.fields(definition.state());
+    this.hasCustomRules = hasCustomRules(definition.state());
+  }
+
+  private static boolean hasCustomRules(Map<String, FieldDefinition> fields) {
+    return fields.values().stream()
+        .anyMatch(field -> field.className().isPresent() || hasCustomRules(field.value()));
+  }
+
+  /** Whether a field, on any level, has a rule of the user's, which may fail. */
+  boolean hasCustomRules() {
+    return hasCustomRules;
   }
 
   /** The rules of the state's fields, in the file's order. */

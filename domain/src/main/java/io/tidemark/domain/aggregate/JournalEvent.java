@@ -37,4 +37,15 @@ public sealed interface JournalEvent {
    * @param first its first number
    */
   record StartDecided(String source, long first, Instant at) implements JournalEvent {}
+
+  /**
+   * An event that had been held could not be applied when its turn came: a custom rule failed. It
+   * is a dead letter, and its number is missing again.
+   *
+   * @param source the writer
+   * @param sequence its number
+   * @param message what was wrong, for people
+   */
+  record EventRejected(String source, long sequence, String message, Instant at)
+      implements JournalEvent {}
 }

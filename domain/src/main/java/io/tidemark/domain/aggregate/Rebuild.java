@@ -6,6 +6,7 @@ import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.merge.Origin;
+import io.tidemark.domain.merge.RuleFailure;
 import io.tidemark.domain.merge.Write;
 import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.ArrayList;
@@ -87,12 +88,21 @@ public final class Rebuild {
     }
     for (Survivors.Step step : Survivors.ofKeys(left, state.rules())) {
       for (Write write : step.writes()) {
-        if (!fields.write(write, step.origin())) {
-          throw new IllegalStateException(step.origin() + " needs a history even in order");
-        }
+        write(fields, write, step);
       }
     }
     return fields;
+  }
+
+  /** A rule that fails only in this order breaks its laws; what it was to write is lost. */
+  private static void write(FieldStates fields, Write write, Survivors.Step step) {
+    try {
+      if (!fields.write(write, step.origin())) {
+        throw new IllegalStateException(step.origin() + " needs a history even in order");
+      }
+    } catch (RuleFailure failure) {
+      // Nothing was written.
+    }
   }
 
   /** Reads a source's clock and context off its events in their order. */

@@ -2,6 +2,7 @@ package io.tidemark.domain.merge;
 
 import static io.tidemark.domain.definition.Operation.Verb.ADD;
 import static io.tidemark.domain.definition.Operation.Verb.APPEND;
+import static io.tidemark.domain.definition.Operation.Verb.APPLY;
 import static io.tidemark.domain.definition.Operation.Verb.DECREMENT;
 import static io.tidemark.domain.definition.Operation.Verb.DISABLE;
 import static io.tidemark.domain.definition.Operation.Verb.ENABLE;
@@ -58,6 +59,8 @@ public final class MergeRules {
     register(
         new MergeRuleType(
             "log", Set.of(APPEND), Set.of("limit"), Set.of(), f -> new Log(f.limit())));
+    register(
+        new MergeRuleType("custom", Set.of(APPLY), Set.of("class"), Set.of("class"), Custom::new));
   }
 
   private MergeRules() {}

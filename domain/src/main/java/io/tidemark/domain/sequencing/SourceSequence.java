@@ -154,6 +154,12 @@ public final class SourceSequence {
     }
   }
 
+  /** Takes back an event that waits; null when it does not, or not in memory. */
+  public Event withdraw(long sequence) {
+    Held withdrawn = held.remove(sequence);
+    return withdrawn == null ? null : withdrawn.event();
+  }
+
   /** Gives up every missing number up to {@code to}; nothing beyond what is held is given up. */
   public void skip(long to, Sink sink) {
     if (started) {

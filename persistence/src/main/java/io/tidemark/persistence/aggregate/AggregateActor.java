@@ -13,6 +13,7 @@ import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.persistence.serialization.StateSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -210,6 +211,11 @@ public final class AggregateActor
   }
 
   private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
+    List<Decision.Rejection> rejected = new ArrayList<>(decision.rejected());
+    if (announced.isNew(submit.epoch())) {
+      // The stream before may have ended with these in its hands.
+      rejected.addAll(state.failures());
+    }
     boolean isNew = announced.isNews(submit.epoch(), state.version());
     Optional<CarriedState> announcement =
         isNew && state.version() > 0
@@ -217,7 +223,7 @@ public final class AggregateActor
             : Optional.empty();
     return new Receipt(
         announcement,
-        decision.rejected(),
+        rejected,
         decision.duplicates(),
         decision.ignored(),
         state.drainTally(),

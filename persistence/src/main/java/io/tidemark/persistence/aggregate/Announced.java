@@ -22,6 +22,11 @@ final class Announced {
     return news;
   }
 
+  /** Whether this stream was told nothing yet. */
+  boolean isNew(String streamEpoch) {
+    return !streamEpoch.equals(epoch);
+  }
+
   /** The open gaps if they may differ from those reported to this stream. */
   Optional<List<Gap>> gaps(String streamEpoch, List<Gap> current) {
     if (streamEpoch.equals(gapEpoch) && current.equals(gaps)) {

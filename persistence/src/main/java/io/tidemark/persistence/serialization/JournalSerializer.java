@@ -28,6 +28,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   private static final String RECORDED = "R1";
   private static final String SKIPPED = "G1";
   private static final String STARTED = "F1";
+  private static final String REJECTED = "E1";
   private static final String SNAPSHOT = "S1";
 
   private final ObjectMapper cbor =
@@ -60,6 +61,9 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     if (object instanceof JournalEvent.StartDecided) {
       return STARTED;
     }
+    if (object instanceof JournalEvent.EventRejected) {
+      return REJECTED;
+    }
     if (object instanceof StateSnapshot) {
       return SNAPSHOT;
     }
@@ -88,6 +92,8 @@ public final class JournalSerializer extends SerializerWithStringManifest {
       tree.put("s", skipped.source()).put("n", skipped.to());
     } else if (object instanceof JournalEvent.StartDecided decided) {
       tree.put("s", decided.source()).put("n", decided.first());
+    } else if (object instanceof JournalEvent.EventRejected rejected) {
+      tree.put("s", rejected.source()).put("n", rejected.sequence()).put("m", rejected.message());
     }
     return tree;
   }
@@ -115,6 +121,9 @@ public final class JournalSerializer extends SerializerWithStringManifest {
       case STARTED:
         return new JournalEvent.StartDecided(
             tree.get("s").textValue(), tree.get("n").longValue(), at);
+      case REJECTED:
+        return new JournalEvent.EventRejected(
+            tree.get("s").textValue(), tree.get("n").longValue(), tree.get("m").textValue(), at);
       default:
         throw new NotSerializableException("unknown manifest " + manifest);
     }

@@ -136,19 +136,21 @@ final class BatchWork {
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt().join();
       for (Decision.Rejection rejection : receipt.rejected()) {
-        letters.add(deadLetters.of(recordOf(rejection.event()), answer.aggregateId(), rejection));
+        letters.add(
+            deadLetters.of(recordOf(rejection.event(), answer), answer.aggregateId(), rejection));
       }
     }
     store.keep(letters);
     return this;
   }
 
-  private ConsumerRecord<byte[], byte[]> recordOf(Event event) {
+  /** An event that had been held is of an earlier batch; its record is made again. */
+  private ConsumerRecord<byte[], byte[]> recordOf(Event event, Answered answer) {
     return batch.messages().stream()
         .map(CommittableMessage::record)
         .filter(record -> topics.origin(record).equals(event.position()))
         .findFirst()
-        .orElseThrow(() -> new IllegalStateException(event + " is not of this batch"));
+        .orElseGet(() -> EventRecord.of(answer.aggregateId(), event));
   }
 
   /** All that Kafka must acknowledge before the offsets are committed. */
