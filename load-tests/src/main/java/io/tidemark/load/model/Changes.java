@@ -135,7 +135,7 @@ final class Changes {
 
   /** A JSON null is a value to what keeps any value; to others it is nothing. */
   private static boolean takesNull(FieldDefinition field) {
-    return List.of("lww", "mv", "log").contains(field.rule());
+    return List.of("lww", "mv", "log", "custom").contains(field.rule());
   }
 
   /** Empty where a pointer or an attribute leads nowhere, which makes its operation a no-op. */

@@ -22,6 +22,7 @@ import java.util.Optional;
 final class RandomDefinition {
   private static final int DEEPEST = 3;
   private static final List<String> RULES = MergeRules.names();
+  private static final List<Class<?>> CUSTOM = List.of(LatestValue.class, ValuesBySource.class);
 
   private final Choice choice;
 
@@ -94,6 +95,6 @@ final class RandomDefinition {
   }
 
   private String customRule() {
-    throw new UnsupportedOperationException();
+    return choice.of(CUSTOM).getName();
   }
 }

@@ -30,7 +30,7 @@ public final class Simulation {
     return Optional.empty();
   }
 
-  private void runOne(long seed) {
+  void runOne(long seed) {
     World world = World.of(seed);
     world.run();
     steps += world.steps();
