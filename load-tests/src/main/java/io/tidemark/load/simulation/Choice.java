@@ -12,6 +12,11 @@ final class Choice {
     this.random = new SplittableRandom(seed);
   }
 
+  /** A seed for choices of their own. */
+  long seed() {
+    return random.nextLong();
+  }
+
   /** A number from 0 below {@code bound}. */
   int below(int bound) {
     return random.nextInt(bound);

@@ -2,6 +2,7 @@ package io.tidemark.load.simulation;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.domain.clock.ConsistencyToken;
+import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.load.model.CloudEvent;
 import io.tidemark.load.model.ReferenceModel;
@@ -16,12 +17,12 @@ import java.util.Map;
 final class Expectation {
   private Expectation() {}
 
-  static byte[] of(History history, Collection<CloudEvent> arrivals) {
-    ReferenceState state = new ReferenceModel(history.definition()).fold(arrivals);
+  static byte[] of(AggregateDefinition definition, Collection<CloudEvent> arrivals) {
+    ReferenceState state = new ReferenceModel(definition).fold(arrivals);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = ExactJson.mapper().getFactory().createGenerator(bytes)) {
       out.writeStartObject();
-      out.writeStringField("type", history.definition().type());
+      out.writeStringField("type", definition.type());
       out.writeStringField("id", "id");
       out.writeNumberField("version", state.version());
       out.writeFieldName("state");

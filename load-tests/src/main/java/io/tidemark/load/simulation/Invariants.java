@@ -26,7 +26,6 @@ final class Invariants {
   private EffectiveTime clock;
   private byte[] announcement;
   private long announced;
-  private long deadLetters;
 
   Invariants(AggregateDefinition definition) {
     this.definition = definition;
@@ -35,10 +34,6 @@ final class Invariants {
 
   Ledger ledger() {
     return ledger;
-  }
-
-  void deadLetter() {
-    deadLetters++;
   }
 
   /** What was decided is what the ledger says must be. */
@@ -124,10 +119,6 @@ final class Invariants {
   /** The last announcement that was not stale. */
   byte[] announcement() {
     return announcement;
-  }
-
-  long deadLetters() {
-    return deadLetters;
   }
 
   static String text(byte[] json) {

@@ -131,7 +131,11 @@ final class Ledger {
   }
 
   private long waiting() {
-    return accounts.values().stream().mapToLong(Account::waiting).sum();
+    long waiting = 0;
+    for (Account account : accounts.values()) {
+      waiting += account.waiting();
+    }
+    return waiting;
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tidemark.load.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.OtherwisePolicy;
 import io.tidemark.domain.definition.SequencePolicy;
@@ -44,11 +45,20 @@ final class RandomHistory {
     this.tokens = new RandomTokens(choice, writers);
   }
 
-  static History of(AggregateDefinition definition, Choice choice) {
-    return new RandomHistory(definition, choice).history();
+  /** One to three histories of one random type. */
+  static List<History> some(Choice choice) {
+    AggregateDefinition definition = RandomDefinition.of(choice);
+    EventInterpreter interpreter = new EventInterpreter(definition);
+    List<History> histories = new ArrayList<>();
+    int count = choice.between(1, 3);
+    for (int i = 0; i < count; i++) {
+      List<CloudEvent> events = new RandomHistory(definition, choice).events();
+      histories.add(new History(definition, interpreter, events));
+    }
+    return histories;
   }
 
-  private History history() {
+  private List<CloudEvent> events() {
     int count = choice.percent(50) ? choice.between(1, 8) : choice.between(8, 30);
     List<CloudEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -57,7 +67,7 @@ final class RandomHistory {
         events.add(event);
       }
     }
-    return new History(definition, events);
+    return events;
   }
 
   private long first(SequencePolicy policy) {

@@ -7,7 +7,6 @@ import io.tidemark.domain.aggregate.Deciding;
 import io.tidemark.domain.aggregate.Decision;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
-import io.tidemark.domain.aggregate.InvalidEvent;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Rebuild;
 import io.tidemark.domain.envelope.Event;
@@ -42,14 +41,14 @@ final class SimulatedAggregate {
   private int inSnapshot;
   private Instant now = RandomHistory.START;
 
-  SimulatedAggregate(History history, EventInterpreter interpreter) {
+  SimulatedAggregate(History history) {
     this.history = history;
-    this.interpreter = interpreter;
+    this.interpreter = history.interpreter();
     this.events = history.domainEvents();
     this.state = new AggregateState(history.definition(), interpreter);
     this.invariants = new Invariants(history.definition());
     for (int place = 0; place < events.size(); place++) {
-      places.put(events.get(place).header().id(), place);
+      places.put(history.events().get(place).id(), place);
     }
   }
 
@@ -113,17 +112,11 @@ final class SimulatedAggregate {
   }
 
   /** Dead letters are turned away on the way to the aggregate. */
-  private List<Event> acceptable(List<Integer> places) {
-    List<Event> acceptable = new ArrayList<>();
-    for (int place : places) {
-      Event event = events.get(place);
-      try {
-        if (event.writes() == null) {
-          event.interpretedAs(interpreter.interpret(event));
-        }
-        acceptable.add(event);
-      } catch (InvalidEvent e) {
-        invariants.deadLetter();
+  private List<Event> acceptable(List<Integer> batch) {
+    List<Event> acceptable = new ArrayList<>(batch.size());
+    for (int place : batch) {
+      if (events.get(place) != null) {
+        acceptable.add(events.get(place));
       }
     }
     return acceptable;

@@ -1,9 +1,7 @@
 package io.tidemark.load.simulation;
 
-import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.definition.LatePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
-import io.tidemark.load.model.CloudEvent;
 import io.tidemark.load.simulation.Action.Deliver;
 import io.tidemark.load.simulation.Action.Fate;
 import java.util.ArrayList;
@@ -23,9 +21,7 @@ final class Verdict {
   static void judge(SimulatedAggregate aggregate) {
     aggregate.finish();
     History history = aggregate.history();
-    List<CloudEvent> arrivals =
-        aggregate.arrivals().stream().map(history.events()::get).toList();
-    byte[] expected = Expectation.of(history, arrivals);
+    byte[] expected = history.expectation(aggregate.arrivals());
     byte[] actual = aggregate.invariants().announcement();
     Violation.unless(
         Arrays.equals(expected, actual),
@@ -36,8 +32,7 @@ final class Verdict {
 
   /** Plays these actions; what is wrong with the result, when something is. */
   static Optional<String> play(History history, List<Action> actions) {
-    SimulatedAggregate aggregate =
-        new SimulatedAggregate(history, new EventInterpreter(history.definition()));
+    SimulatedAggregate aggregate = new SimulatedAggregate(history);
     try {
       actions.forEach(aggregate::perform);
       judge(aggregate);

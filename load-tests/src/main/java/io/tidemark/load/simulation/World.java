@@ -1,7 +1,5 @@
 package io.tidemark.load.simulation;
 
-import io.tidemark.domain.aggregate.EventInterpreter;
-import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.load.simulation.Action.CloseGap;
@@ -32,28 +30,10 @@ final class World {
   /** One record: an event of an aggregate. */
   record Delivery(int aggregate, int event) {}
 
-  private World(Choice choice, List<History> histories) {
-    this.choice = choice;
-    EventInterpreter interpreter = new EventInterpreter(histories.get(0).definition());
-    histories.forEach(it -> aggregates.add(new SimulatedAggregate(it, interpreter)));
+  World(long seed, List<History> histories) {
+    this.choice = new Choice(seed);
+    histories.forEach(history -> aggregates.add(new SimulatedAggregate(history)));
     this.partition = new Disorder(choice).of(histories);
-  }
-
-  /** A world of one to three aggregates. */
-  static World of(long seed) {
-    Choice choice = new Choice(seed);
-    AggregateDefinition definition = RandomDefinition.of(choice);
-    List<History> histories = new ArrayList<>();
-    int count = choice.between(1, 3);
-    for (int i = 0; i < count; i++) {
-      histories.add(RandomHistory.of(definition, choice));
-    }
-    return new World(choice, histories);
-  }
-
-  /** A world of this history alone. */
-  static World of(long seed, History history) {
-    return new World(new Choice(seed), List.of(history));
   }
 
   List<SimulatedAggregate> aggregates() {
