@@ -5,17 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.clock.ConsistencyToken;
-import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.json.CodePoints;
-import io.tidemark.domain.merge.MergeRule;
 import io.tidemark.domain.merge.Origin;
-import io.tidemark.domain.merge.RuleFailure;
-import io.tidemark.domain.merge.Saved;
 import io.tidemark.domain.merge.Stamp;
-import io.tidemark.domain.merge.Write;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.domain.sequencing.SourceSequence;
 import java.io.IOException;
@@ -37,23 +32,21 @@ public final class AggregateState {
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final TreeMap<String, SourceSequence> sources = new TreeMap<>(CodePoints.ORDER);
-  private FieldStates fields;
+  private final Applied applied;
   private RecentIds recent = new RecentIds();
   private CausalWait waits = new CausalWait();
-  private Promises promises = new Promises();
   private Failures failures = new Failures();
-  private boolean rehearsing;
-  private EffectiveTime latest;
-  private LastEvent lastEvent;
-  private long version;
   private int heldInMemory;
-  private boolean stale;
-  private final Tally tally = new Tally();
 
   public AggregateState(AggregateDefinition definition, EventInterpreter interpreter) {
+    this(definition, interpreter, new Applied(interpreter));
+  }
+
+  private AggregateState(
+      AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
     this.definition = definition;
     this.interpreter = interpreter;
-    this.fields = new FieldStates(interpreter.rules());
+    this.applied = applied;
   }
 
   /** The only writer of state: takes in one journaled event. */
@@ -78,9 +71,9 @@ public final class AggregateState {
 
   /** What was applied may be what others wait for. */
   private void releaseBlocked() {
-    long before = version - 1;
-    while (before < version && waits.hasBlocked()) {
-      before = version;
+    long before = applied.version() - 1;
+    while (before < applied.version() && waits.hasBlocked()) {
+      before = applied.version();
       for (SourceSequence sequence : waits.blocked()) {
         counted(sequence, () -> sequence.release(new Folding(sequence)));
       }
@@ -104,53 +97,13 @@ public final class AggregateState {
     waits.track(sequence);
     int added = sequence.heldInMemory() - before;
     heldInMemory += added;
-    tally.held += Math.max(0, added);
+    applied.tally().held += Math.max(0, added);
   }
 
-  private void fold(SourceSequence sequence, Event event) {
-    Origin origin = Timing.next(event, sequence.clock(), sequence.context());
-    sequence.advance(origin.time(), origin.context());
-    if (origin.time().isBefore(latest)) {
-      tally.concurrent++;
-    }
-    latest = EffectiveTime.later(latest, origin.time());
-    stale |= promises.cover(origin.stamp());
-    promises.add(origin);
-    if (!stale || rehearsing) {
-      stale |= !write(event, origin);
-    }
-    count(event);
-  }
-
-  /**
-   * What a failing rule was to write is lost: whoever decides rehearses, and lets none come here.
-   */
-  private boolean write(Event event, Origin origin) {
-    try {
-      return fields.apply(writes(event), origin, this::knowsAll);
-    } catch (RuleFailure failure) {
-      if (rehearsing) {
-        throw new RehearsalFailed(event, failure.getMessage());
-      }
-      return true;
-    }
-  }
-
-  /** A custom rule failed where nothing is lost by it yet. */
-  static final class RehearsalFailed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    final transient Event event;
-
-    RehearsalFailed(Event event, String message) {
-      super(message, null, false, false);
-      this.event = event;
-    }
-  }
-
-  /** A copy that throws {@link RehearsalFailed} where this one would lose a write. */
+  /** A copy that throws {@link Applied.RehearsalFailed} where this one would lose a write. */
   AggregateState rehearsal() {
     AggregateState copy = load(definition, interpreter, save());
-    copy.rehearsing = true;
+    copy.applied.rehearse();
     return copy;
   }
 
@@ -165,7 +118,8 @@ public final class AggregateState {
       boolean known =
           other.lastApplied() == Event.NO_SEQUENCE
               || other.source().equals(origin.stamp().source())
-              || origin.hasSeen(new Stamp(other.clock(), other.source(), number(other)));
+              || (other.clock() != null
+                  && origin.hasSeen(new Stamp(other.clock(), other.source(), number(other))));
       if (!known) {
         return false;
       }
@@ -177,49 +131,17 @@ public final class AggregateState {
     return definition.sequence().mode() == Mode.NONE ? Event.NO_SEQUENCE : sequence.lastApplied();
   }
 
-  private void count(Event event) {
-    version++;
-    tally.applied++;
-    lastEvent = LastEvent.of(event);
-  }
-
-  /** What an event does; nothing, when a later version of the file no longer allows it. */
-  List<Write> writes(Event event) {
-    if (event.writes() == null) {
-      try {
-        event.interpretedAs(interpreter.interpret(event));
-      } catch (InvalidEvent e) {
-        event.interpretedAs(List.of());
-      }
-    }
-    return event.writes();
-  }
-
   private SourceSequence source(String name) {
     return sources.computeIfAbsent(
         name, source -> new SourceSequence(source, definition.sequence()));
   }
 
-  /** Puts right what the order of arrival made stale. */
-  void replaceFields(
-      FieldStates rebuilt, Promises promised, EffectiveTime latestTime, LastEvent last) {
-    fields = rebuilt;
-    promises = promised;
-    latest = latestTime;
-    lastEvent = last;
-    stale = false;
+  Applied applied() {
+    return applied;
   }
 
-  FieldStates emptyFields() {
-    return new FieldStates(interpreter.rules());
-  }
-
-  boolean hasCustomRules() {
-    return interpreter.hasCustomRules();
-  }
-
-  Map<String, MergeRule> rules() {
-    return interpreter.rules();
+  EventInterpreter interpreter() {
+    return interpreter;
   }
 
   AggregateDefinition definition() {
@@ -235,34 +157,30 @@ public final class AggregateState {
     return recent.contains(event.source(), event.header().id());
   }
 
-  LastEvent lastEventOrNull() {
-    return lastEvent;
-  }
-
   /** Whether the fields need the history to be right: a late event, a removal between writes. */
   public boolean isStale() {
-    return stale;
+    return applied.isStale();
   }
 
   /** How many events were applied. */
   public long version() {
-    return version;
+    return applied.version();
   }
 
   /** Whether it was deleted and not written to since. */
   public boolean isDeleted() {
-    return fields.isDeleted();
+    return applied.fields().isDeleted();
   }
 
   /** The event last applied; null before the first. */
   public LastEvent lastEvent() {
-    return lastEvent;
+    return applied.lastEvent();
   }
 
   /** What was counted since the last call: applied, held, released, concurrent. */
   public Tally drainTally() {
-    Tally drained = new Tally(tally);
-    tally.clear();
+    Tally drained = new Tally(applied.tally());
+    applied.tally().clear();
     return drained;
   }
 
@@ -299,26 +217,21 @@ public final class AggregateState {
 
   /** The token that stands for all that was applied. */
   public ConsistencyToken token() {
-    return new ConsistencyToken(latest, vector());
+    return new ConsistencyToken(applied.latest(), vector());
   }
 
   /** Writes the visible state. */
   public void writeFields(JsonGenerator out) throws IOException {
-    fields.write(out);
+    applied.fields().write(out);
   }
 
   /** All that is remembered, for a snapshot. */
   public ObjectNode save() {
     ObjectNode saved = JsonNodeFactory.instance.objectNode();
-    saved.put("n", version).put("x", stale).set("t", Saved.time(latest));
-    saved.set("f", fields.save());
+    applied.save(saved);
     saved.set("r", recent.save());
     saved.set("w", waits.save());
-    saved.set("p", promises.save());
     saved.set("b", failures.save());
-    if (lastEvent != null) {
-      saved.set("l", lastEvent.save());
-    }
     ObjectNode sequences = saved.putObject("s");
     sources.forEach((source, sequence) -> sequences.set(source, sequence.save()));
     return saved;
@@ -327,15 +240,10 @@ public final class AggregateState {
   /** The state as {@link #save} left it. */
   public static AggregateState load(
       AggregateDefinition definition, EventInterpreter interpreter, JsonNode saved) {
-    AggregateState state = new AggregateState(definition, interpreter);
-    state.version = saved.get("n").longValue();
-    state.stale = saved.get("x").booleanValue();
-    state.latest = Saved.time(saved.get("t"));
-    state.fields = FieldStates.load(interpreter.rules(), saved.get("f"));
+    AggregateState state =
+        new AggregateState(definition, interpreter, Applied.load(interpreter, saved));
     state.recent = RecentIds.load(saved.get("r"));
-    state.lastEvent = LastEvent.load(saved.get("l"));
     state.waits = CausalWait.load(saved.get("w"));
-    state.promises = Promises.load(saved.get("p"));
     state.failures = Failures.load(saved.get("b"));
     for (Map.Entry<String, JsonNode> entry : saved.get("s").properties()) {
       SourceSequence sequence =
@@ -362,27 +270,24 @@ public final class AggregateState {
 
     @Override
     public void apply(Event event) {
-      fold(sequence, event);
+      Origin origin = Timing.next(event, sequence.clock(), sequence.context());
+      sequence.advance(origin.time(), origin.context());
+      applied.fold(event, origin, AggregateState.this::knowsAll);
     }
 
     @Override
     public void late(Event event) {
-      stale = true;
-      count(event);
+      applied.late(event);
     }
 
     @Override
     public void parked() {
-      stale = true;
-      version++;
-      tally.applied++;
-      tally.released++;
-      lastEvent = null;
+      applied.unseen();
     }
 
     @Override
     public void released() {
-      tally.released++;
+      applied.tally().released++;
     }
   }
 }

@@ -60,14 +60,14 @@ public final class Deciding {
     while (true) {
       List<JournalEvent> journal = new ArrayList<>(withdrawn);
       journal.addAll(changes.get());
-      if (!state.hasCustomRules() || journal.isEmpty()) {
+      if (!state.interpreter().hasCustomRules() || journal.isEmpty()) {
         return new Decision(journal, rejected, duplicates, ignored);
       }
       try {
         AggregateState copy = state.rehearsal();
         journal.forEach(copy::apply);
         return new Decision(journal, rejected, duplicates, ignored);
-      } catch (AggregateState.RehearsalFailed failure) {
+      } catch (Applied.RehearsalFailed failure) {
         Event event = failure.event;
         reject(event, Decision.RULE_FAILED, failure.getMessage());
         if (!accepted.removeIf(candidate -> candidate == event)) {

@@ -75,6 +75,18 @@ public final class EventInterpreter {
     return List.copyOf(writes);
   }
 
+  /** What a journaled event does; nothing, when a later version of the file forbids it. */
+  List<Write> writes(Event event) {
+    if (event.writes() == null) {
+      try {
+        event.interpretedAs(interpret(event));
+      } catch (InvalidEvent e) {
+        event.interpretedAs(List.of());
+      }
+    }
+    return event.writes();
+  }
+
   private static void add(
       List<Write> writes, Operation operation, Event event, Map<String, MergeRule> rules)
       throws InvalidEvent {

@@ -66,15 +66,15 @@ public final class Rebuild {
     List<Survivors.Step> steps = new ArrayList<>();
     for (Timed next : timed) {
       promises.add(next.origin());
-      steps.add(new Survivors.Step(next.origin(), state.writes(next.event())));
+      steps.add(new Survivors.Step(next.origin(), state.interpreter().writes(next.event())));
     }
     EffectiveTime latest = timed.isEmpty() ? null : timed.get(timed.size() - 1).origin().time();
-    state.replaceFields(fields(steps), promises, latest, lastEvent());
+    state.applied().replace(fields(steps), promises, latest, lastEvent());
   }
 
   /** Deletions come first: what they took away is gone, so they meet nothing they would cut. */
   private FieldStates fields(List<Survivors.Step> steps) {
-    FieldStates fields = state.emptyFields();
+    FieldStates fields = new FieldStates(state.interpreter().rules());
     for (Survivors.Step step : steps) {
       if (step.writes().stream().anyMatch(write -> write.verb() == Verb.DELETE)) {
         fields.delete(step.origin());
@@ -86,7 +86,7 @@ public final class Rebuild {
         fields.content(step.origin().time());
       }
     }
-    for (Survivors.Step step : Survivors.ofKeys(left, state.rules())) {
+    for (Survivors.Step step : Survivors.ofKeys(left, state.interpreter().rules())) {
       for (Write write : step.writes()) {
         write(fields, write, step);
       }
@@ -123,8 +123,8 @@ public final class Rebuild {
 
   /** An event that had been parked was applied unseen; then the last to take effect stands in. */
   private LastEvent lastEvent() {
-    if (state.lastEventOrNull() != null || timed.isEmpty()) {
-      return state.lastEventOrNull();
+    if (state.lastEvent() != null || timed.isEmpty()) {
+      return state.lastEvent();
     }
     return LastEvent.of(timed.get(timed.size() - 1).event());
   }

@@ -17,6 +17,9 @@ import java.util.Map;
  * outside in, so that each removal is known to count before it takes anything away.
  */
 final class Survivors {
+  /** Within one event a deletion has cancelled already what stands before it. */
+  private static final int NOWHERE = -1;
+
   private Survivors() {}
 
   /** Some operations of one event on one level. */
@@ -27,9 +30,11 @@ final class Survivors {
   /** The removals of one thing. */
   private static final class Removing {
     private final List<Origin> observing = new ArrayList<>();
+    private final Map<Stamp, Integer> lastPlaces = new HashMap<>();
     private EffectiveTime latest;
 
-    void add(Origin origin) {
+    void add(Origin origin, int place) {
+      lastPlaces.put(origin.stamp(), place);
       if (origin.observing()) {
         observing.add(origin);
       } else {
@@ -37,9 +42,14 @@ final class Survivors {
       }
     }
 
-    /** Within one event a removal has cancelled already what stands before it. */
-    boolean follow(Stamp stamp) {
+    /**
+     * Whether one follows an operation.
+     *
+     * @param place the operation's place among all; only those of one event are compared by it
+     */
+    boolean follow(Stamp stamp, int place) {
       return stamp.time().isBefore(latest)
+          || place < lastPlaces.getOrDefault(stamp, -1)
           || observing.stream()
               .anyMatch(removal -> stamp.time().isBefore(removal.time()) && removal.follows(stamp));
     }
@@ -50,12 +60,12 @@ final class Survivors {
     Removing deletions = new Removing();
     for (Step step : steps) {
       if (step.writes().stream().anyMatch(write -> write.verb() == Verb.DELETE)) {
-        deletions.add(step.origin());
+        deletions.add(step.origin(), NOWHERE);
       }
     }
     List<Step> left = new ArrayList<>();
     for (Step step : steps) {
-      if (!deletions.follow(step.origin().stamp())) {
+      if (!deletions.follow(step.origin().stamp(), NOWHERE)) {
         left.add(
             new Step(
                 step.origin(),
@@ -72,12 +82,14 @@ final class Survivors {
   static List<Step> ofKeys(List<Step> steps, Map<String, MergeRule> rules) {
     Map<Key, Removing> removals = removals(steps, rules);
     Map<Key, List<Step>> puts = new HashMap<>();
+    int place = 0;
     for (Step step : steps) {
       for (Write write : step.writes()) {
-        if (write.verb() == Verb.PUT && survives(step, write, removals)) {
+        if (write.verb() == Verb.PUT && survives(step, write, place, removals)) {
           puts.computeIfAbsent(key(write), key -> new ArrayList<>())
               .add(new Step(step.origin(), write.nested()));
         }
+        place++;
       }
     }
     Map<Key, java.util.Iterator<Step>> inner = new HashMap<>();
@@ -85,11 +97,12 @@ final class Survivors {
         (key, nested) ->
             inner.put(key, ofKeys(nested, rules.get(key.field()).nested()).iterator()));
     List<Step> left = new ArrayList<>();
+    place = 0;
     for (Step step : steps) {
       List<Write> writes = new ArrayList<>();
       for (Write write : step.writes()) {
         if (write.verb() == Verb.PUT) {
-          if (survives(step, write, removals)) {
+          if (survives(step, write, place, removals)) {
             writes.add(
                 new Write(
                     Verb.PUT, write.field(), write.value(), inner.get(key(write)).next().writes()));
@@ -97,6 +110,7 @@ final class Survivors {
         } else if (!isKeyRemoval(write, rules) || !step.origin().observing()) {
           writes.add(write);
         }
+        place++;
       }
       left.add(new Step(step.origin(), writes));
     }
@@ -105,19 +119,21 @@ final class Survivors {
 
   private static Map<Key, Removing> removals(List<Step> steps, Map<String, MergeRule> rules) {
     Map<Key, Removing> removals = new HashMap<>();
+    int place = 0;
     for (Step step : steps) {
       for (Write write : step.writes()) {
         if (isKeyRemoval(write, rules)) {
-          removals.computeIfAbsent(key(write), key -> new Removing()).add(step.origin());
+          removals.computeIfAbsent(key(write), key -> new Removing()).add(step.origin(), place);
         }
+        place++;
       }
     }
     return removals;
   }
 
-  private static boolean survives(Step step, Write put, Map<Key, Removing> removals) {
+  private static boolean survives(Step step, Write put, int place, Map<Key, Removing> removals) {
     Removing removing = removals.get(key(put));
-    return removing == null || !removing.follow(step.origin().stamp());
+    return removing == null || !removing.follow(step.origin().stamp(), place);
   }
 
   private static boolean isKeyRemoval(Write write, Map<String, MergeRule> rules) {
