@@ -41,8 +41,7 @@ final class CustomFold {
   private static CustomWrite write(Step step, int place) {
     Stamp stamp = step.standing().stamp();
     EffectiveTime time =
-        new EffectiveTime(
-            EffectiveTime.nanos(stamp.reading().time()), stamp.reading().count());
+        new EffectiveTime(EffectiveTime.nanos(stamp.reading().time()), stamp.reading().count());
     return new CustomWrite(
         step.value(),
         new io.tidemark.domain.merge.Stamp(time, stamp.source(), stamp.sequence()),

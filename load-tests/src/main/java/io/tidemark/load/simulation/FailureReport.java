@@ -32,10 +32,7 @@ final class FailureReport {
     AggregateDefinition definition = history.definition();
     line(
         "sequence %s, late %s, hold %d, otherwise %s",
-        definition.sequence(),
-        definition.late(),
-        definition.gap().hold(),
-        definition.otherwise());
+        definition.sequence(), definition.late(), definition.gap().hold(), definition.otherwise());
     definition.state().values().forEach(field -> line("field %s", field));
     definition
         .events()
@@ -62,8 +59,7 @@ final class FailureReport {
     line("done, in this order, and all gaps closed in the end:");
     small.actions().forEach(action -> line("  %s", action.describe(small.history())));
     line("%s", small.wrong());
-    Optional<String> straight =
-        Verdict.play(small.history(), Verdict.straight(small.history()));
+    Optional<String> straight = Verdict.play(small.history(), Verdict.straight(small.history()));
     line(
         "one by one as they were written: %s",
         straight.map(wrong -> "wrong too: " + wrong).orElse("right"));

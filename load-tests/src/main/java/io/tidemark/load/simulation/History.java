@@ -31,8 +31,7 @@ final class History {
     this(definition, new EventInterpreter(definition), events);
   }
 
-  History(
-      AggregateDefinition definition, EventInterpreter interpreter, List<CloudEvent> events) {
+  History(AggregateDefinition definition, EventInterpreter interpreter, List<CloudEvent> events) {
     this.definition = definition;
     this.interpreter = interpreter;
     this.events = List.copyOf(events);
@@ -51,6 +50,10 @@ final class History {
 
   List<CloudEvent> events() {
     return events;
+  }
+
+  boolean hasDeadLetters() {
+    return originals.contains(null);
   }
 
   /** The events as they reach an aggregate, each a new object; null where it is a dead letter. */

@@ -33,6 +33,11 @@ final class Ledger {
     this.policy = definition.sequence();
   }
 
+  /** Whether it can tell exactly what was applied: never did more wait than the memory may hold. */
+  boolean isExact() {
+    return exact;
+  }
+
   /** How many distinct events were taken in. */
   long accepted() {
     return taken;
@@ -65,9 +70,10 @@ final class Ledger {
         now.add(event);
       }
     }
-    // Within a batch nothing that is blocked is released, so all of it has to find room.
+    // What waits for other sources is released after the batch, so all of it has to find room.
     exact &= waiting() + now.size() <= definition.gap().hold();
     now.forEach(this::accept);
+    settle();
     return new Outcome(now.size(), duplicates, rejected, ignored);
   }
 
@@ -81,9 +87,7 @@ final class Ledger {
   }
 
   private boolean isBelowStart(long number) {
-    return policy.mode() == Mode.CONTIGUOUS
-        && !policy.startsAtFirst()
-        && number < policy.start();
+    return policy.mode() == Mode.CONTIGUOUS && !policy.startsAtFirst() && number < policy.start();
   }
 
   private boolean isDuplicate(Account account, Event event) {
@@ -98,7 +102,7 @@ final class Ledger {
     Account account = account(event.source());
     taken++;
     account.accept(event);
-    settle();
+    account.advance(this::isIncluded);
   }
 
   /** A gap was given up, or a source's start decided on. */

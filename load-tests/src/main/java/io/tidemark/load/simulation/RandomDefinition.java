@@ -22,16 +22,17 @@ import java.util.Optional;
 final class RandomDefinition {
   private static final int DEEPEST = 3;
   private static final List<String> RULES = MergeRules.names();
-  private static final List<Class<?>> CUSTOM = List.of(LatestValue.class, ValuesBySource.class);
 
   private final Choice choice;
+  private final List<Class<?>> customRules;
 
-  private RandomDefinition(Choice choice) {
+  private RandomDefinition(Choice choice, List<Class<?>> customRules) {
     this.choice = choice;
+    this.customRules = customRules;
   }
 
-  static AggregateDefinition of(Choice choice) {
-    return new RandomDefinition(choice).definition();
+  static AggregateDefinition of(Choice choice, List<Class<?>> customRules) {
+    return new RandomDefinition(choice, customRules).definition();
   }
 
   private AggregateDefinition definition() {
@@ -91,10 +92,6 @@ final class RandomDefinition {
         rule.equals("rank") ? Values.RANKS : List.of(),
         rule.equals("log") && choice.percent(80) ? choice.between(1, 4) : Integer.MAX_VALUE,
         rule.equals("map") ? fields(depth + 1, choice.between(1, 3)) : Map.of(),
-        rule.equals("custom") ? Optional.of(customRule()) : Optional.empty());
-  }
-
-  private String customRule() {
-    return choice.of(CUSTOM).getName();
+        rule.equals("custom") ? Optional.of(choice.of(customRules).getName()) : Optional.empty());
   }
 }

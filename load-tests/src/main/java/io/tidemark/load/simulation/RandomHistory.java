@@ -46,8 +46,8 @@ final class RandomHistory {
   }
 
   /** One to three histories of one random type. */
-  static List<History> some(Choice choice) {
-    AggregateDefinition definition = RandomDefinition.of(choice);
+  static List<History> some(Choice choice, List<Class<?>> customRules) {
+    AggregateDefinition definition = RandomDefinition.of(choice, customRules);
     EventInterpreter interpreter = new EventInterpreter(definition);
     List<History> histories = new ArrayList<>();
     int count = choice.between(1, 3);
@@ -83,9 +83,7 @@ final class RandomHistory {
     long sequence = writer.write(definition.sequence().mode(), time, observed, choice);
     String type = choice.of(types);
     JsonNode data =
-        type.equals("unlisted")
-            ? Values.patch(choice, definition.state())
-            : Values.data(choice);
+        type.equals("unlisted") ? Values.patch(choice, definition.state()) : Values.data(choice);
     return new CloudEvent(
         writer.source() + "-" + writer.count(),
         writer.source(),

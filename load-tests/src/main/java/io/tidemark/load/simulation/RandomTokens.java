@@ -42,8 +42,7 @@ final class RandomTokens {
     for (Writer writer : writers) {
       int count = writer.count();
       applied.put(
-          writer,
-          choice.percent(50) ? count : choice.percent(30) ? 0 : choice.below(count + 1));
+          writer, choice.percent(50) ? count : choice.percent(30) ? 0 : choice.below(count + 1));
     }
     if (choice.percent(60)) {
       close(applied);
@@ -77,8 +76,7 @@ final class RandomTokens {
     for (Writer writer : writers) {
       long wanted = observed.vector().getOrDefault(writer.source(), Long.MIN_VALUE);
       int count = applied.get(writer);
-      while (count < writer.count()
-          && writer.first(count + 1).get(count).number() <= wanted) {
+      while (count < writer.count() && writer.first(count + 1).get(count).number() <= wanted) {
         count++;
         changed = true;
       }
@@ -100,8 +98,7 @@ final class RandomTokens {
             ? honest.clock()
             : choice.percent(10)
                 ? null
-                : new Reading(
-                    RandomHistory.START.plusSeconds(choice.below(8)), choice.below(2));
+                : new Reading(RandomHistory.START.plusSeconds(choice.below(8)), choice.below(2));
     return new Observed(clock, vector);
   }
 

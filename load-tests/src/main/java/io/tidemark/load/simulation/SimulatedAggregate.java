@@ -39,6 +39,7 @@ final class SimulatedAggregate {
   private AggregateState state;
   private byte[] snapshot;
   private int inSnapshot;
+  private int rebuilds;
   private Instant now = RandomHistory.START;
 
   SimulatedAggregate(History history) {
@@ -72,6 +73,11 @@ final class SimulatedAggregate {
 
   Invariants invariants() {
     return invariants;
+  }
+
+  /** How often its fields had to be rebuilt. */
+  int rebuilds() {
+    return rebuilds;
   }
 
   void setNow(Instant time) {
@@ -148,13 +154,13 @@ final class SimulatedAggregate {
   private void settle() {
     if (state.isStale()) {
       Rebuild.rebuild(state, journal);
+      rebuilds++;
     }
   }
 
   private void recover(boolean fromSnapshot) {
     boolean useSnapshot = fromSnapshot && snapshot != null;
-    state =
-        useSnapshot ? load(snapshot) : new AggregateState(history.definition(), interpreter);
+    state = useSnapshot ? load(snapshot) : new AggregateState(history.definition(), interpreter);
     for (int i = 0; i < journal.size(); i++) {
       journal.set(i, stored(journal.get(i)));
       if (!useSnapshot || i >= inSnapshot) {

@@ -5,27 +5,43 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
- * Runs random worlds one after the other, each decided by its seed alone, until one fails or there
- * have been enough of them. Single-threaded.
+ * Random histories of aggregates, each delivered in order and in several disorders, checked after
+ * every step and compared with the reference model in the end. A seed decides all of one world: a
+ * type, its aggregates, their events, what happens to them. Single-threaded.
  */
 public final class Simulation {
   private static final int ORDERS = 3;
 
+  private final List<Class<?>> customRules;
+  private final Coverage coverage = new Coverage();
   private long histories;
   private long steps;
 
+  /** A simulation of everything that Tidemark brings. */
+  public Simulation() {
+    this(List.of(LatestValue.class, ValuesBySource.class));
+  }
+
+  /** A simulation with these custom rules; at least one. */
+  Simulation(List<Class<?>> customRules) {
+    this.customRules = List.copyOf(customRules);
+  }
+
   /**
-   * Runs worlds from this seed on, one seed after the other.
+   * Runs worlds until one fails or there have been enough.
    *
+   * @param seeds the seed of each world
    * @param goesOn asked before each world
    * @return what is wrong, shrunk and spelled out; empty when nothing is
    */
-  public Optional<String> run(long firstSeed, BooleanSupplier goesOn) {
-    for (long seed = firstSeed; goesOn.getAsBoolean(); seed++) {
+  public Optional<String> run(LongSupplier seeds, BooleanSupplier goesOn) {
+    while (goesOn.getAsBoolean()) {
+      long seed = seeds.getAsLong();
       try {
-        runOne(seed);
+        world(seed);
       } catch (Failure failure) {
         return Optional.of(FailureReport.of(seed, failure));
       }
@@ -33,9 +49,14 @@ public final class Simulation {
     return Optional.empty();
   }
 
-  void runOne(long seed) {
+  /**
+   * One world.
+   *
+   * @throws Failure when a promise was broken
+   */
+  void world(long seed) {
     Choice choice = new Choice(seed);
-    List<History> written = RandomHistory.some(choice);
+    List<History> written = RandomHistory.some(choice, customRules);
     List<byte[]> straight = new ArrayList<>();
     for (History history : written) {
       straight.add(straight(history));
@@ -46,6 +67,7 @@ public final class Simulation {
       steps += world.steps();
       for (int i = 0; i < written.size(); i++) {
         compare(world.aggregates().get(i), straight.get(i));
+        coverage.add(world.aggregates().get(i));
       }
     }
     histories += written.size();
@@ -66,14 +88,13 @@ public final class Simulation {
   /** Said once more without the model: any order ends in the same bytes. */
   private static void compare(SimulatedAggregate aggregate, byte[] straight) {
     if (Verdict.isFreeOfOrder(aggregate.history())) {
-      try {
-        Violation.unless(
-            Arrays.equals(straight, aggregate.invariants().announcement()),
-            "in order %s\n  in disorder %s",
-            Invariants.text(straight),
-            Invariants.text(aggregate.invariants().announcement()));
-      } catch (Violation e) {
-        throw new Failure(aggregate.history(), aggregate.performed(), e);
+      byte[] disordered = aggregate.invariants().announcement();
+      if (!Arrays.equals(straight, disordered)) {
+        Violation violation =
+            new Violation(
+                "in order %s\n  in disorder %s"
+                    .formatted(Invariants.text(straight), Invariants.text(disordered)));
+        throw new Failure(aggregate.history(), aggregate.performed(), violation);
       }
     }
   }
@@ -86,5 +107,10 @@ public final class Simulation {
   /** How many actions these took, each followed by all checks. */
   public long steps() {
     return steps;
+  }
+
+  /** What of all that can happen did happen. */
+  Coverage coverage() {
+    return coverage;
   }
 }

@@ -54,8 +54,7 @@ final class SmallerDefinitions {
       fewer.add(rest);
       for (List<Operation> nested : fewer(removed.nested())) {
         List<Operation> changed = new ArrayList<>(operations);
-        changed.set(
-            i, new Operation(removed.verb(), removed.field(), removed.value(), nested));
+        changed.set(i, new Operation(removed.verb(), removed.field(), removed.value(), nested));
         fewer.add(changed);
       }
     }

@@ -23,8 +23,22 @@ final class Values {
   private static final List<JsonNode> RANK_VALUES = parsed("'LOW'", "'MIDDLE'", "'HIGH'");
   private static final Map<String, List<JsonNode>> MEMBERS =
       Map.of(
-          "v", SCALARS, "w", SCALARS, "j", ANY, "n", NUMBERS, "p", POSITIVE, "k", KEYS, "l", KEYS,
-          "r", RANK_VALUES);
+          "v",
+          SCALARS,
+          "w",
+          SCALARS,
+          "j",
+          ANY,
+          "n",
+          NUMBERS,
+          "p",
+          POSITIVE,
+          "k",
+          KEYS,
+          "l",
+          KEYS,
+          "r",
+          RANK_VALUES);
   private static final List<String> NAMES = MEMBERS.keySet().stream().sorted().toList();
 
   private Values() {}

@@ -17,8 +17,7 @@ public final class ValuesBySource implements CustomRule {
     ObjectNode state =
         current == null ? JsonNodeFactory.instance.objectNode() : (ObjectNode) current.deepCopy();
     ObjectNode source = state.withObjectProperty(write.source());
-    if (!source.has("last")
-        || JsonOrder.ORDER.compare(write.order(), source.get("last")) > 0) {
+    if (!source.has("last") || JsonOrder.ORDER.compare(write.order(), source.get("last")) > 0) {
       source.set("last", write.order());
       source.withArrayProperty("values").add(write.value());
     }
