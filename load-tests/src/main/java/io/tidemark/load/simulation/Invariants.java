@@ -4,6 +4,7 @@ import io.tidemark.domain.aggregate.AggregateState;
 import io.tidemark.domain.aggregate.Decision;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.ecst.CarriedState;
@@ -41,16 +42,14 @@ final class Invariants {
     if (instruction instanceof Instruction.Deliver deliver) {
       List<Event> accepted = accepted(decision);
       Ledger.Outcome outcome = ledger.deliver(deliver.events(), accepted);
-      Violation.unless(
-          outcome.accepted() == accepted.size()
-              && outcome.duplicates() == decision.duplicates()
-              && outcome.ignored() == decision.ignored()
-              && outcome.rejected() == decision.rejected().size(),
-          "of %s the ledger says %s, the decision is %d accepted, %s",
-          deliver.events(),
-          outcome,
-          accepted.size(),
-          decision);
+      if (outcome.accepted() != accepted.size()
+          || outcome.duplicates() != decision.duplicates()
+          || outcome.ignored() != decision.ignored()
+          || outcome.rejected() != decision.rejected().size()) {
+        throw new Violation(
+            "of %s the ledger says %s, the decision is %d accepted, %s"
+                .formatted(deliver.events(), outcome, accepted.size(), decision));
+      }
     } else {
       Instruction.CloseGap close = (Instruction.CloseGap) instruction;
       if (!decision.journal().isEmpty()) {
@@ -71,46 +70,46 @@ final class Invariants {
 
   void check(AggregateState state) {
     long waiting = state.waiting();
-    Violation.unless(
-        state.version() + waiting == ledger.accepted(),
-        "%d accepted, but %d applied and %d waiting",
-        ledger.accepted(),
-        state.version(),
-        waiting);
+    if (state.version() + waiting != ledger.accepted()) {
+      throw new Violation(
+          "%d accepted, but %d applied and %d waiting"
+              .formatted(ledger.accepted(), state.version(), waiting));
+    }
     Map<String, Long> now = state.vector();
     ledger.check(state.version(), now);
-    Violation.unless(
-        state.version() >= version, "the version fell from %d to %d", version, state.version());
-    vector.forEach(
-        (source, number) ->
-            Violation.unless(
-                now.getOrDefault(source, Long.MIN_VALUE) >= number,
-                "the vector fell from %s to %s",
-                vector,
-                now));
-    Violation.unless(
-        now.equals(state.token().vector()), "the token is of %s, not %s", state.token(), now);
+    if (state.version() < version) {
+      throw new Violation("the version fell from %d to %d".formatted(version, state.version()));
+    }
+    for (Map.Entry<String, Long> entry : vector.entrySet()) {
+      Long number = now.get(entry.getKey());
+      if (number == null || number < entry.getValue()) {
+        throw new Violation("the vector fell from %s to %s".formatted(vector, now));
+      }
+    }
     if (!state.isStale()) {
-      checkSettled(state);
+      checkSettled(state, now);
     }
     version = state.version();
     vector = now;
   }
 
-  private void checkSettled(AggregateState state) {
-    EffectiveTime latest = state.token().clock();
-    Violation.unless(
-        clock == null || (latest != null && !latest.isBefore(clock)),
-        "the clock fell from %s to %s",
-        clock,
-        latest);
+  private void checkSettled(AggregateState state, Map<String, Long> now) {
+    ConsistencyToken token = state.token();
+    if (!token.vector().equals(now)) {
+      throw new Violation("the token is of %s, not of %s".formatted(token, now));
+    }
+    EffectiveTime latest = token.clock();
+    if (clock != null && (latest == null || latest.isBefore(clock))) {
+      throw new Violation("the clock fell from %s to %s".formatted(clock, latest));
+    }
     byte[] value = CarriedState.of(definition.type(), "id", state).value();
-    Violation.unless(
-        announcement == null || state.version() != announced || Arrays.equals(value, announcement),
-        "two announcements of version %d: %s and %s",
-        version,
-        text(announcement),
-        text(value));
+    if (announcement != null
+        && state.version() == announced
+        && !Arrays.equals(value, announcement)) {
+      throw new Violation(
+          "two announcements of version %d: %s and %s"
+              .formatted(announced, text(announcement), text(value)));
+    }
     clock = latest;
     announced = state.version();
     announcement = value;

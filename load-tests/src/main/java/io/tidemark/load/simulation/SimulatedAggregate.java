@@ -28,6 +28,8 @@ import java.util.Map;
  * <p>Invariant: journal and snapshot survive a crash, the state does not.
  */
 final class SimulatedAggregate {
+  private static final int MOST_GAPS = 1_000;
+
   private final History history;
   private final EventInterpreter interpreter;
   private final List<Event> events;
@@ -40,6 +42,7 @@ final class SimulatedAggregate {
   private byte[] snapshot;
   private int inSnapshot;
   private int rebuilds;
+  private int stored;
   private Instant now = RandomHistory.START;
 
   SimulatedAggregate(History history) {
@@ -107,12 +110,16 @@ final class SimulatedAggregate {
   void finish() {
     settle();
     for (int round = 0; !state.gaps().isEmpty(); round++) {
-      Violation.unless(round < 1_000, "gaps that do not close: %s", state.gaps());
+      if (round == MOST_GAPS) {
+        throw new Violation("gaps that do not close: " + state.gaps());
+      }
       Gap gap = state.gaps().get(0);
       perform(
           new Action.CloseGap(gap.source(), gap.to(), gap.undecidedStart(), Fate.REBUILT_LATER));
     }
-    Violation.unless(state.waiting() == 0, "%d wait, and there is no gap", state.waiting());
+    if (state.waiting() > 0) {
+      throw new Violation(state.waiting() + " wait, and there is no gap");
+    }
     settle();
     invariants.check(state);
   }
@@ -161,12 +168,10 @@ final class SimulatedAggregate {
   private void recover(boolean fromSnapshot) {
     boolean useSnapshot = fromSnapshot && snapshot != null;
     state = useSnapshot ? load(snapshot) : new AggregateState(history.definition(), interpreter);
-    for (int i = 0; i < journal.size(); i++) {
-      journal.set(i, stored(journal.get(i)));
-      if (!useSnapshot || i >= inSnapshot) {
-        state.apply(journal.get(i));
-      }
+    for (; stored < journal.size(); stored++) {
+      journal.set(stored, stored(journal.get(stored)));
     }
+    journal.subList(useSnapshot ? inSnapshot : 0, journal.size()).forEach(state::apply);
     settle();
   }
 

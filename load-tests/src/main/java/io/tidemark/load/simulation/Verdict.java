@@ -23,11 +23,11 @@ final class Verdict {
     History history = aggregate.history();
     byte[] expected = history.expectation(aggregate.arrivals());
     byte[] actual = aggregate.invariants().announcement();
-    Violation.unless(
-        Arrays.equals(expected, actual),
-        "not what the model wants\n  model:  %s\n  domain: %s",
-        Invariants.text(expected),
-        Invariants.text(actual));
+    if (!Arrays.equals(expected, actual)) {
+      throw new Violation(
+          "not what the model wants\n  model:  %s\n  domain: %s"
+              .formatted(Invariants.text(expected), Invariants.text(actual)));
+    }
   }
 
   /** Plays these actions; what is wrong with the result, when something is. */

@@ -7,14 +7,4 @@ final class Violation extends RuntimeException {
   Violation(String message) {
     super(message);
   }
-
-  Violation(String message, RuntimeException cause) {
-    super(message, cause);
-  }
-
-  static void unless(boolean holds, String message, Object... numbers) {
-    if (!holds) {
-      throw new Violation(message.formatted(numbers));
-    }
-  }
 }

@@ -264,8 +264,7 @@ class ReferenceModelTest {
     event("a", 1, 50, "set", "{'v':'ahead'}");
     observing("b", 1, 10, "set", "{'v':'behind, but knows'}", second(50), Map.of("a", 1L));
     assertState(definition, "{'f':'behind, but knows'}");
-    assertEquals(
-        new Reading(second(50), 1), new ReferenceModel(definition).fold(events).latest());
+    assertEquals(new Reading(second(50), 1), new ReferenceModel(definition).fold(events).latest());
   }
 
   private static Instant second(int second) {
@@ -273,8 +272,7 @@ class ReferenceModelTest {
   }
 
   private static Operation constant(Verb verb, String field) {
-    return new Operation(
-        verb, field, new ValueExpression.Constant(BooleanNode.TRUE), List.of());
+    return new Operation(verb, field, new ValueExpression.Constant(BooleanNode.TRUE), List.of());
   }
 
   private void observing(
