@@ -4,11 +4,11 @@ import io.tidemark.app.command.CommandProvider;
 import io.tidemark.load.demo.DemoCommand;
 import java.util.List;
 
-/** The commands that bring their own Kafka and PostgreSQL. */
+/** The demo, the embedded services, the conversion of logs and the benchmarks. */
 public final class LoadTestCommands implements CommandProvider {
 
   @Override
   public List<Object> commands() {
-    return List.of(new DemoCommand(), new DevCommand(), new ConvertCommand());
+    return List.of(new DemoCommand(), new DevCommand(), new ConvertCommand(), new BenchCommand());
   }
 }

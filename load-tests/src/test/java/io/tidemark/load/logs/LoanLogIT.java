@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LoanLogIT {
   @Test
   void aShuffledLogOfLoanApplicationsEndsAsTheLogInOrder() throws Exception {
-    Path file = RealData.file("bpic2012_loan_applications.events.csv.gz");
+    Path file = RealData.file("process-logs", "bpic2012_loan_applications.events.csv.gz");
     List<CloudEvent> log = new ArrayList<>();
     LogFormat.LOANS.read(file, log::add);
 

@@ -6,20 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the real process logs, which are not part of the project. */
-final class RealData {
+/** Finds data that tests read but that is not part of the project. */
+public final class RealData {
   private static final String PROPERTY = "tidemark.data";
   private static final String VARIABLE = "TIDEMARK_DATA";
 
   private RealData() {}
 
   /** The file of that name; the test is skipped, saying why, where it is not found. */
-  static Path file(String name) {
-    Optional<Path> found = folder().map(folder -> folder.resolve("process-logs").resolve(name));
+  public static Path file(String folder, String name) {
+    Optional<Path> found = data().map(data -> data.resolve(folder).resolve(name));
     assumeTrue(
         found.filter(Files::isReadable).isPresent(),
         () ->
-            "skipped: no process-logs/"
+            "skipped: no "
+                + folder
+                + "/"
                 + name
                 + " in the folder given by -D"
                 + PROPERTY
@@ -29,7 +31,7 @@ final class RealData {
     return found.orElseThrow();
   }
 
-  private static Optional<Path> folder() {
+  private static Optional<Path> data() {
     String named = System.getProperty(PROPERTY, System.getenv(VARIABLE));
     if (named != null) {
       return Optional.of(Path.of(named));

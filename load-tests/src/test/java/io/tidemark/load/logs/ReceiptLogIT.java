@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class ReceiptLogIT {
   @Test
   void twoHalvesOfALogMeetInTheSameAggregates() throws Exception {
-    Path even = RealData.file("receipt_even.csv.gz");
-    Path odd = RealData.file("receipt_odd.csv.gz");
+    Path even = RealData.file("process-logs", "receipt_even.csv.gz");
+    Path odd = RealData.file("process-logs", "receipt_odd.csv.gz");
     List<CloudEvent> log = new ArrayList<>();
     LogFormat.RECEIPTS.read(even, log::add);
     LogFormat.RECEIPTS.read(odd, log::add);

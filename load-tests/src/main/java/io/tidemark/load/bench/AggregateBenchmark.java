@@ -1,0 +1,31 @@
+package io.tidemark.load.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** One event decided on and applied by a whole aggregate. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class AggregateBenchmark {
+  @Param private Size size;
+
+  private AggregateWorkload workload;
+
+  @Setup
+  public void fill() {
+    workload = AggregateWorkload.of(size);
+  }
+
+  @Benchmark
+  public long apply() {
+    return workload.applyNext();
+  }
+}

@@ -1,0 +1,37 @@
+package io.tidemark.load.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** One write applied to one field. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class FieldBenchmark {
+  @Param("lww")
+  private String rule;
+
+  @Param private Size size;
+
+  private FieldWorkload workload;
+
+  @Setup
+  public void fill() {
+    workload = FieldWorkload.of(rule, size);
+  }
+
+  @Benchmark
+  public boolean apply() {
+    if (!workload.applyNext()) {
+      throw new IllegalStateException(rule + " asked for the history of writes in order");
+    }
+    return true;
+  }
+}
