@@ -25,16 +25,6 @@ record Change(int place, List<String> path, Verb verb, FieldDefinition field, Js
     return verb != Verb.REMOVE && verb != Verb.DELETE;
   }
 
-  /** Whether it is a fact that nothing can take away. */
-  boolean isPlainRemoval() {
-    return switch (verb) {
-      case DELETE -> true;
-      case REMOVE -> !field.rule().equals("rw-set");
-      case DISABLE -> field.rule().equals("flag");
-      default -> false;
-    };
-  }
-
   /** Whether it removes the aggregate, or a map's key, that the other stands in. */
   boolean encloses(Change other) {
     if (verb != Verb.REMOVE) {

@@ -85,10 +85,11 @@ public final class ReferenceModel {
     return state;
   }
 
+  /** Whatever an enclosing removal follows is as if it had never been: removals, too. */
   private static boolean counts(Step step, List<Step> all) {
-    return step.change().isPlainRemoval()
-        || all.stream()
-            .noneMatch(other -> other.change().encloses(step.change()) && other.follows(step));
+    return all.stream()
+        .filter(other -> other.change().encloses(step.change()) && other.follows(step))
+        .noneMatch(other -> counts(other, all));
   }
 
   private static boolean isDeleted(List<Step> steps) {

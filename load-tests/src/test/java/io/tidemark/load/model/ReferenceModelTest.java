@@ -245,17 +245,16 @@ class ReferenceModelTest {
   }
 
   @Test
-  void aPlainRemovalCountsEvenInsideWhatIsDeleted() {
+  void aRemovalInsideWhatIsDeletedIsAsIfItHadNeverBeen() {
     Map<String, List<Operation>> events = new HashMap<>(addAndRemove());
     events.put("delete", List.of(delete()));
     AggregateDefinition definition = oneField("set", events);
-    event("a", 1, 10, "remove", "{'v':'x'}");
-    observing("a", 2, 11, "delete", "{}", second(10), Map.of());
     event("b", 1, 9, "add", "{'v':'x'}");
+    event("a", 1, 10, "remove", "{'v':'x'}");
     assertState(definition, "{'f':[]}");
 
-    event("b", 2, 10, "add", "{'v':'y'}");
-    assertState(definition, "{'f':['y']}");
+    observing("a", 2, 11, "delete", "{}", second(8), Map.of());
+    assertState(definition, "{'f':['x']}");
   }
 
   @Test
