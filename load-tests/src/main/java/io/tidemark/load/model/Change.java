@@ -25,10 +25,13 @@ record Change(int place, List<String> path, Verb verb, FieldDefinition field, Js
     return verb != Verb.REMOVE && verb != Verb.DELETE;
   }
 
-  /** Whether it removes the aggregate, or a map's key, that the other stands in. */
+  /**
+   * Whether it removes the aggregate, or a map's key, that the other stands in. A delete stands in
+   * nothing.
+   */
   boolean encloses(Change other) {
     if (verb != Verb.REMOVE) {
-      return verb == Verb.DELETE;
+      return verb == Verb.DELETE && other.verb != Verb.DELETE;
     }
     int depth = path.size();
     return field.rule().equals("map")
