@@ -37,7 +37,7 @@ final class RandomHistory {
     if (definition.otherwise() != OtherwisePolicy.DEAD_LETTER || choice.percent(10)) {
       types.add("unlisted");
     }
-    this.tokenPercent = choice.of(List.of(0, 20, 60));
+    this.tokenPercent = choice.of(List.of(0, 20, 40, 70));
     this.lostPercent = choice.of(List.of(0, 0, 12));
     this.timeGrows = choice.percent(40);
     List<String> sources = choice.some(SOURCES, 60);

@@ -17,6 +17,7 @@ import io.tidemark.load.simulation.Action.Fate;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,7 @@ final class SimulatedAggregate {
       snapshot = save();
       inSnapshot = journal.size();
     } else {
-      state = load(save());
+      saveAndLoad();
     }
     invariants.check(state);
   }
@@ -184,6 +185,17 @@ final class SimulatedAggregate {
                 .toList(),
             recorded.at())
         : journaled;
+  }
+
+  private void saveAndLoad() {
+    byte[] saved = save();
+    state = load(saved);
+    byte[] again = save();
+    if (!Arrays.equals(saved, again)) {
+      throw new Violation(
+          "saved as %s, loaded and saved as %s"
+              .formatted(Invariants.text(saved), Invariants.text(again)));
+    }
   }
 
   private byte[] save() {

@@ -22,6 +22,7 @@ final class World {
   private final Choice choice;
   private final List<SimulatedAggregate> aggregates = new ArrayList<>();
   private final List<Delivery> partition;
+  private final int savePercent;
   private Instant now = RandomHistory.START;
   private int offset;
   private int committed;
@@ -34,6 +35,7 @@ final class World {
     this.choice = new Choice(seed);
     histories.forEach(history -> aggregates.add(new SimulatedAggregate(history)));
     this.partition = new Disorder(choice).of(histories);
+    this.savePercent = choice.of(List.of(0, 5, 60));
   }
 
   List<SimulatedAggregate> aggregates() {
@@ -60,15 +62,13 @@ final class World {
     int any = choice.below(aggregates.size());
     if (kind < 66) {
       poll();
-    } else if (kind < 78) {
+    } else if (kind < 79) {
       now = now.plusSeconds(choice.below(8));
       closeOverdue();
-    } else if (kind < 81) {
+    } else if (kind < 83) {
       closeAny(any);
-    } else if (kind < 86) {
+    } else if (kind < 90) {
       perform(any, new KeepSnapshot());
-    } else if (kind < 91) {
-      perform(any, new SaveAndLoad());
     } else if (kind < 95) {
       perform(any, new Recover(choice.percent(50)));
     } else if (kind < 97) {
@@ -90,6 +90,9 @@ final class World {
     for (Map.Entry<Integer, List<Integer>> batch : batches.entrySet()) {
       Fate fate = fate();
       perform(batch.getKey(), new Deliver(batch.getValue(), fate));
+      if (choice.percent(savePercent)) {
+        perform(batch.getKey(), new SaveAndLoad());
+      }
       if (fate == Fate.LOST_BEFORE_JOURNAL || fate == Fate.LOST_AFTER_JOURNAL) {
         crash();
         return;
