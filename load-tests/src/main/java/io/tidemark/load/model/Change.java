@@ -20,6 +20,11 @@ record Change(int place, List<String> path, Verb verb, FieldDefinition field, Js
     return verb == wanted;
   }
 
+  /** Whether it is done to that field, in that place. */
+  boolean isOf(FieldDefinition wanted, List<String> wantedPath) {
+    return field != null && field.name().equals(wanted.name()) && path.equals(wantedPath);
+  }
+
   /** Whether it writes something, rather than take something away. */
   boolean isContent() {
     return verb != Verb.REMOVE && verb != Verb.DELETE;

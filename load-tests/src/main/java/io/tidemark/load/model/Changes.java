@@ -76,7 +76,7 @@ final class Changes {
     if (change.is(Verb.REMOVE)) {
       resolved.removeIf(
           earlier ->
-              earlier.get(0).field() == change.field()
+              earlier.get(0).isOf(change.field(), change.path())
                   && earlier.get(0).value().equals(change.value()));
     }
     resolved.add(added);

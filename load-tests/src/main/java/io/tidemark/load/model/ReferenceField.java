@@ -28,7 +28,7 @@ final class ReferenceField {
     this.all = all;
     this.steps =
         all.stream()
-            .filter(step -> step.change().field() == field && step.change().path().equals(path))
+            .filter(step -> step.change().isOf(field, path))
             .toList();
   }
 

@@ -36,7 +36,10 @@ final class Shrinking {
   private Small shrink() {
     boolean smaller = true;
     while (smaller && System.nanoTime() < deadline) {
-      smaller = leaveOutActions() | leaveOutEvents() | splitBatches() | simplifyEvents();
+      smaller = leaveOutActions();
+      smaller |= leaveOutEvents();
+      smaller |= splitBatches();
+      smaller |= simplifyEvents();
     }
     return new Small(history, actions, wrong);
   }
