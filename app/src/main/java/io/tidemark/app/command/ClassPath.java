@@ -4,8 +4,8 @@ package io.tidemark.app.command;
 public final class ClassPath {
   /** A footer. */
   public static final String HELP =
-      "\nCustom merge rules are classes in the jars and folders that the environment variable"
-          + "\nTIDEMARK_CLASSPATH lists, written as Java's CLASSPATH; DIR/* is every jar in DIR.";
+      "\nThe classes of custom merge rules are in the jars and folders that the"
+          + "\nvariable TIDEMARK_CLASSPATH lists as CLASSPATH would; DIR/* is all jars in DIR.";
 
   private ClassPath() {}
 }

@@ -15,14 +15,17 @@ import java.util.List;
  */
 final class GuardedRule {
   private final Subject rule;
+  private final CallWatch watch;
 
-  GuardedRule(Subject rule) {
+  GuardedRule(Subject rule, CallWatch watch) {
     this.rule = rule;
+    this.watch = watch;
   }
 
   /** Whether the rule's check lets a value pass. */
   boolean takes(JsonNode value) throws BrokenLaw {
     JsonNode given = value.deepCopy();
+    watch.begin("check", null, value);
     try {
       rule.check(given);
     } catch (IllegalArgumentException e) {
@@ -32,6 +35,8 @@ final class GuardedRule {
           Law.TOTAL,
           "check threw %s for %s; to refuse a value it throws IllegalArgumentException"
               .formatted(describe(e), Shown.json(value)));
+    } finally {
+      watch.end();
     }
     unchanged(value, given, "check changes the value it is given");
     return true;
@@ -65,10 +70,13 @@ final class GuardedRule {
     // Without a container in it there is nothing to spoil.
     Occurrence copied = value.isContainerNode() ? occurrence.copy() : occurrence;
     JsonNode returned;
+    watch.begin("apply", current, value);
     try {
       returned = rule.apply(given, copied, place);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       throw new BrokenLaw(Law.TOTAL, "apply threw " + describe(e));
+    } finally {
+      watch.end();
     }
     unchanged(current, given, "apply changes the current state in place");
     unchanged(value, copied.writes().get(place).value(), "apply changes the value of the write");
@@ -83,11 +91,14 @@ final class GuardedRule {
     }
     JsonNode given = current.deepCopy();
     JsonNode returned;
+    watch.begin("value", current, null);
     try {
       returned = rule.value(given);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       throw new BrokenLaw(
           Law.TOTAL, "value threw " + describe(e) + " for the state " + Shown.json(current));
+    } finally {
+      watch.end();
     }
     unchanged(current, given, "value changes the state it is given");
     return normalized(returned, "value");

@@ -15,16 +15,19 @@ final class Judge {
   private final Supplier<? extends Subject> fresh;
   private final GuardedRule shared;
   private final boolean appliesAgain;
+  private final CallWatch watch;
 
   /**
    * A judge of one rule.
    *
    * @param appliesAgain whether the rule has to bear that an event is applied a second time
+   * @param watch is told of each call
    */
-  Judge(Supplier<? extends Subject> fresh, boolean appliesAgain) {
+  Judge(Supplier<? extends Subject> fresh, boolean appliesAgain, CallWatch watch) {
     this.appliesAgain = appliesAgain;
+    this.watch = watch;
     this.fresh = fresh;
-    this.shared = new GuardedRule(fresh.get());
+    this.shared = new GuardedRule(fresh.get(), watch);
   }
 
   /** The instance that serves all histories, as one serves all aggregates. */
@@ -65,7 +68,7 @@ final class Judge {
   }
 
   private Optional<Breach> unsteady(History history, Run run, List<Occurrence> order) {
-    Run anew = Run.of(new GuardedRule(fresh.get()), order);
+    Run anew = Run.of(new GuardedRule(fresh.get(), watch), order);
     return run.equalsIn(anew)
         ? none()
         : differ(history, run.outcome(""), anew.outcome("by a new instance of the class"));

@@ -4,7 +4,12 @@ import io.tidemark.domain.merge.custom.CustomRule;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -29,6 +34,8 @@ import java.util.function.Supplier;
 public final class LawChecker {
   private static final LawChecker STANDARD =
       new LawChecker(1, Duration.ofSeconds(10), histories -> {});
+
+  private static final long WATCH_MILLIS = 500;
 
   private final long seed;
   private final Duration limit;
@@ -61,7 +68,8 @@ public final class LawChecker {
   }
 
   /**
-   * Searches a rule.
+   * Searches a rule, on a thread of its own: a call that takes longer than the whole limit counts
+   * as one that never returns.
    *
    * @param rule makes a new instance at each call
    */
@@ -71,6 +79,28 @@ public final class LawChecker {
   }
 
   LawReport check(String name, Supplier<? extends Subject> rule, Set<Law> laws) {
-    return new Search(name, rule, laws, seed, limit, progress).report();
+    CallWatch watch = new CallWatch();
+    Search search = new Search(name, rule, laws, seed, limit, progress, watch);
+    FutureTask<LawReport> report = new FutureTask<>(search::report);
+    Thread thread = new Thread(report, "search for broken laws");
+    thread.setDaemon(true);
+    thread.start();
+    while (true) {
+      try {
+        return report.get(WATCH_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        Optional<String> stuck = watch.longerThan(limit);
+        if (stuck.isPresent()) {
+          // The thread cannot be ended; as a daemon it does not keep the process.
+          return search.stuck(stuck.get());
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the search failed", e.getCause());
+      } catch (InterruptedException e) {
+        thread.interrupt();
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while searching for broken laws", e);
+      }
+    }
   }
 }

@@ -24,7 +24,7 @@ final class Scopes {
   private static final int[][] WALLS_OF_TWO = {{0, 1}, {0, 0}, {1, 0}};
 
   private static final int[][] WALLS_OF_THREE = {
-    {0, 1, 2}, {0, 0, 0}, {0, 0, 1}, {0, 1, 1}, {0, 1, 0}, {1, 0, 0}, {2, 1, 0}
+    {0, 1, 2}, {0, 0, 0}, {0, 0, 1}, {0, 1, 0}, {2, 1, 0}
   };
   private static final int[][] SOURCES_OF_TWO = {{0, 1}, {0, 0}};
   private static final int[][] SOURCES_OF_THREE = {

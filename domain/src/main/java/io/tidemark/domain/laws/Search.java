@@ -29,7 +29,10 @@ final class Search {
   private final Set<Law> wanted;
   private final List<CounterExample> broken = new ArrayList<>();
   private long deadline;
+
+  /** Also read while a call hangs; what the watch is told of that call comes after it. */
   private long histories;
+
   private long most = Long.MAX_VALUE;
 
   Search(
@@ -38,14 +41,21 @@ final class Search {
       Set<Law> laws,
       long seed,
       Duration limit,
-      LongConsumer progress) {
+      LongConsumer progress,
+      CallWatch watch) {
     this.name = name;
     this.wanted = EnumSet.copyOf(laws);
     this.seed = seed;
     this.deadline = System.nanoTime() + limit.toNanos();
     this.progress = progress;
-    this.judge = new Judge(rule, laws.contains(Law.IDEMPOTENT));
+    this.judge = new Judge(rule, laws.contains(Law.IDEMPOTENT), watch);
     this.later = new Later(judge);
+  }
+
+  /** A report on a rule that does not return from a call. */
+  LawReport stuck(String call) {
+    Breach breach = new Breach(Law.TOTAL, call, new History(List.of()), List.of());
+    return new LawReport(name, seed, histories, false, List.of(Printed.of(breach)), List.of());
   }
 
   LawReport report() {
