@@ -58,10 +58,10 @@ public final class MergeBench {
    */
   public record Effort(int rounds, int warmups, int iterations, int millis) {
     /** About a minute. */
-    public static final Effort QUICK = new Effort(1, 16, 20, 50);
+    public static final Effort QUICK = new Effort(1, 10, 12, 50);
 
-    /** About eight minutes. */
-    public static final Effort FULL = new Effort(3, 40, 60, 50);
+    /** About six minutes. */
+    public static final Effort FULL = new Effort(3, 20, 30, 50);
   }
 
   /**
