@@ -26,10 +26,7 @@ final class ReferenceField {
     this.field = field;
     this.path = path;
     this.all = all;
-    this.steps =
-        all.stream()
-            .filter(step -> step.change().isOf(field, path))
-            .toList();
+    this.steps = all.stream().filter(step -> step.change().isOf(field, path)).toList();
   }
 
   /**

@@ -183,6 +183,13 @@ final class SimulatedAggregate {
 
   private void saveAndLoad() {
     byte[] saved = save();
+    long inMemory = 0;
+    for (JsonNode source : state.save().path("s")) {
+      inMemory += source.path("h").size();
+    }
+    if (inMemory > history.definition().gap().hold()) {
+      throw new Violation("%d are held in memory".formatted(inMemory));
+    }
     state = load(saved);
     byte[] again = save();
     if (!Arrays.equals(saved, again)) {
