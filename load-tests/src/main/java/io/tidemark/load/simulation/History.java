@@ -25,6 +25,7 @@ final class History {
   private final EventInterpreter interpreter;
   private final List<CloudEvent> events;
   private final List<Event> originals = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
   private final Map<List<Integer>, byte[]> expectations = new HashMap<>();
 
   History(AggregateDefinition definition, List<CloudEvent> events) {
@@ -36,6 +37,7 @@ final class History {
     this.interpreter = interpreter;
     this.events = List.copyOf(events);
     for (CloudEvent event : events) {
+      places.put(event.id(), originals.size());
       originals.add(interpreted(domainEvent(event)));
     }
   }
@@ -50,6 +52,11 @@ final class History {
 
   List<CloudEvent> events() {
     return events;
+  }
+
+  /** The place of the event of that id in {@link #events}. */
+  int place(String id) {
+    return places.get(id);
   }
 
   boolean hasDeadLetters() {

@@ -75,6 +75,9 @@ final class Invariants {
           "%d accepted, but %d applied and %d waiting"
               .formatted(ledger.accepted(), state.version(), waiting));
     }
+    if (waiting > 0 == state.gaps().isEmpty()) {
+      throw new Violation("%d wait, and the gaps are %s".formatted(waiting, state.gaps()));
+    }
     Map<String, Long> now = state.vector();
     ledger.check(state.version(), now);
     if (state.version() < version) {

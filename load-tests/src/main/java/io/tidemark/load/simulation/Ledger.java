@@ -66,7 +66,9 @@ final class Ledger {
         ignored += definition.late() == LatePolicy.IGNORE ? 1 : 0;
       } else {
         account.came(number);
-        ids.add(identity(event));
+        if (policy.mode() == Mode.NONE) {
+          ids.add(identity(event));
+        }
         now.add(event);
       }
     }

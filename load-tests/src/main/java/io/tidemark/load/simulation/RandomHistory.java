@@ -19,6 +19,8 @@ import java.util.Optional;
  */
 final class RandomHistory {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final List<Instant> FARTHEST =
+      List.of(Instant.parse("1700-01-01T00:00:00Z"), Instant.parse("2261-12-31T23:59:59Z"));
   private static final List<String> SOURCES = List.of("a", "b", "～", "😀");
 
   private final AggregateDefinition definition;
@@ -59,7 +61,10 @@ final class RandomHistory {
   }
 
   private List<CloudEvent> events() {
-    int count = choice.percent(50) ? choice.between(1, 8) : choice.between(8, 30);
+    int count =
+        choice.percent(50)
+            ? choice.between(1, 8)
+            : choice.percent(98) ? choice.between(8, 30) : choice.between(30, 150);
     List<CloudEvent> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CloudEvent event = event(choice.of(writers), i);
@@ -98,6 +103,9 @@ final class RandomHistory {
   }
 
   private Instant time(int index) {
+    if (choice.below(1_000) == 0) {
+      return choice.of(FARTHEST);
+    }
     int jump = choice.below(100);
     long second =
         jump < 4

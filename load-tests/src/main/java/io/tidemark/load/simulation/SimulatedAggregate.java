@@ -18,9 +18,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Plays the part of an aggregate's actor without actors: decides, journals, applies, rebuilds,
@@ -37,7 +35,6 @@ final class SimulatedAggregate {
   private final List<JournalEvent> journal = new ArrayList<>();
   private final List<Action> performed = new ArrayList<>();
   private final List<Integer> arrivals = new ArrayList<>();
-  private final Map<String, Integer> places = new HashMap<>();
   private final Invariants invariants;
   private AggregateState state;
   private byte[] snapshot;
@@ -52,9 +49,6 @@ final class SimulatedAggregate {
     this.events = history.domainEvents();
     this.state = new AggregateState(history.definition(), interpreter);
     this.invariants = new Invariants(history.definition());
-    for (int place = 0; place < events.size(); place++) {
-      places.put(history.events().get(place).id(), place);
-    }
   }
 
   History history() {
@@ -155,7 +149,7 @@ final class SimulatedAggregate {
   private void record(JournalEvent journaled) {
     journal.add(journaled);
     if (journaled instanceof JournalEvent.EventsRecorded recorded) {
-      recorded.events().forEach(event -> arrivals.add(places.get(event.header().id())));
+      recorded.events().forEach(event -> arrivals.add(history.place(event.header().id())));
     }
   }
 
@@ -189,6 +183,13 @@ final class SimulatedAggregate {
 
   private void saveAndLoad() {
     byte[] saved = save();
+    long inMemory = 0;
+    for (JsonNode source : state.save().path("s")) {
+      inMemory += source.path("h").size();
+    }
+    if (inMemory > history.definition().gap().hold()) {
+      throw new Violation("%d are held in memory".formatted(inMemory));
+    }
     state = load(saved);
     byte[] again = save();
     if (!Arrays.equals(saved, again)) {

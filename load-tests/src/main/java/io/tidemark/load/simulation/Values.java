@@ -19,7 +19,8 @@ final class Values {
       parsed("'a'", "'b'", "null", "1.50", "1.5", "[1,'a']", "{'y':1,'x':[]}", "{'x':[],'y':1.0}");
   private static final List<JsonNode> NUMBERS = parsed("1", "2", "-1", "1.50", "0", "1e2", "0.1");
   private static final List<JsonNode> POSITIVE = parsed("1", "2", "0.5", "0");
-  private static final List<JsonNode> KEYS = parsed("'k'", "'l'", "'k'", "'k'", "7", "7.0", "'～'");
+  private static final List<JsonNode> KEYS =
+      parsed("'k'", "'l'", "'k'", "'k'", "7", "7.0", "'～'", "''");
   private static final List<JsonNode> RANK_VALUES = parsed("'LOW'", "'MIDDLE'", "'HIGH'");
   private static final Map<String, List<JsonNode>> MEMBERS =
       Map.of(

@@ -44,7 +44,7 @@ final class Writer {
         EffectiveTime.next(
             EffectiveTime.nanos(time), EffectiveTime.later(Tokens.time(before), Tokens.time(seen)));
     if (mode == Mode.INCREASING) {
-      next += choice.below(3);
+      next += choice.percent(1) ? 1_000_000_000_000_000L : choice.below(3);
     }
     long sequence = next;
     long number = mode == Mode.NONE ? written.size() + 1 : sequence;
