@@ -1,10 +1,13 @@
 package io.tidemark.load.simulation;
 
+import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.load.model.CloudEvent;
 import io.tidemark.load.simulation.Action.Deliver;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Looks for a smaller history and fewer actions that still fail, greedily: leaves out runs of
@@ -34,6 +37,15 @@ final class Shrinking {
   }
 
   private Small shrink() {
+    acceptRenumbered(history, actions);
+    trySourceAfterSource();
+    leaveOut();
+    trySourceAfterSource();
+    leaveOut();
+    return new Small(history, actions, wrong);
+  }
+
+  private void leaveOut() {
     boolean smaller = true;
     while (smaller && System.nanoTime() < deadline) {
       smaller = leaveOutActions();
@@ -41,7 +53,6 @@ final class Shrinking {
       smaller |= splitBatches();
       smaller |= simplifyEvents();
     }
-    return new Small(history, actions, wrong);
   }
 
   private boolean accept(History candidate, List<Action> candidateActions) {
@@ -79,9 +90,31 @@ final class Shrinking {
     for (int event = history.events().size() - 1; event >= 0; event--) {
       List<CloudEvent> events = new ArrayList<>(history.events());
       events.remove(event);
-      smaller |= accept(new History(history.definition(), events), without(event));
+      History without = new History(history.definition(), events);
+      smaller |= acceptRenumbered(without, without(event)) || accept(without, without(event));
     }
     return smaller;
+  }
+
+  private boolean acceptRenumbered(History candidate, List<Action> candidateActions) {
+    return history.definition().sequence().mode() == Mode.CONTIGUOUS
+        && accept(Renumbering.of(candidate), candidateActions);
+  }
+
+  /** One by one, all of one source before the next: the plainest disorder. */
+  private void trySourceAfterSource() {
+    Comparator<Integer> bySource = Comparator.comparing(it -> history.events().get(it).source());
+    for (Comparator<Integer> order : List.of(bySource, bySource.reversed())) {
+      List<Action> plain =
+          IntStream.range(0, history.events().size())
+              .boxed()
+              .sorted(order)
+              .<Action>map(event -> new Deliver(List.of(event), Action.Fate.WHOLE))
+              .toList();
+      if (acceptRenumbered(history, plain)) {
+        return;
+      }
+    }
   }
 
   private List<Action> without(int event) {

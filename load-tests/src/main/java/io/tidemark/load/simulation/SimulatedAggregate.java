@@ -1,20 +1,14 @@
 package io.tidemark.load.simulation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.aggregate.AggregateState;
 import io.tidemark.domain.aggregate.Deciding;
 import io.tidemark.domain.aggregate.Decision;
-import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Rebuild;
 import io.tidemark.domain.envelope.Event;
-import io.tidemark.domain.envelope.EventFormat;
-import io.tidemark.domain.json.ExactJson;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.load.simulation.Action.Fate;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,30 +18,26 @@ import java.util.List;
  * Plays the part of an aggregate's actor without actors: decides, journals, applies, rebuilds,
  * recovers. After every action its promises are checked.
  *
- * <p>Invariant: journal and snapshot survive a crash, the state does not.
+ * <p>Invariant: what {@link Storage} holds survives a crash, the state does not.
  */
 final class SimulatedAggregate {
   private static final int MOST_GAPS = 1_000;
 
   private final History history;
-  private final EventInterpreter interpreter;
   private final List<Event> events;
-  private final List<JournalEvent> journal = new ArrayList<>();
   private final List<Action> performed = new ArrayList<>();
   private final List<Integer> arrivals = new ArrayList<>();
+  private final Storage storage;
   private final Invariants invariants;
   private AggregateState state;
-  private byte[] snapshot;
-  private int inSnapshot;
   private int rebuilds;
-  private int stored;
   private Instant now = RandomHistory.START;
 
   SimulatedAggregate(History history) {
     this.history = history;
-    this.interpreter = history.interpreter();
     this.events = history.domainEvents();
-    this.state = new AggregateState(history.definition(), interpreter);
+    this.storage = new Storage(history);
+    this.state = storage.recover(false);
     this.invariants = new Invariants(history.definition());
   }
 
@@ -93,8 +83,7 @@ final class SimulatedAggregate {
     } else if (action instanceof Action.Recover recover) {
       recover(recover.fromSnapshot());
     } else if (action instanceof Action.KeepSnapshot) {
-      snapshot = save();
-      inSnapshot = journal.size();
+      storage.keepSnapshot(state);
     } else {
       saveAndLoad();
     }
@@ -147,7 +136,7 @@ final class SimulatedAggregate {
   }
 
   private void record(JournalEvent journaled) {
-    journal.add(journaled);
+    storage.add(journaled);
     if (journaled instanceof JournalEvent.EventsRecorded recorded) {
       recorded.events().forEach(event -> arrivals.add(history.place(event.header().id())));
     }
@@ -155,64 +144,25 @@ final class SimulatedAggregate {
 
   private void settle() {
     if (state.isStale()) {
-      Rebuild.rebuild(state, journal);
+      Rebuild.rebuild(state, storage.journal());
       rebuilds++;
     }
   }
 
   private void recover(boolean fromSnapshot) {
-    boolean useSnapshot = fromSnapshot && snapshot != null;
-    state = useSnapshot ? load(snapshot) : new AggregateState(history.definition(), interpreter);
-    for (; stored < journal.size(); stored++) {
-      journal.set(stored, stored(journal.get(stored)));
-    }
-    journal.subList(useSnapshot ? inSnapshot : 0, journal.size()).forEach(state::apply);
+    state = storage.recover(fromSnapshot);
     settle();
   }
 
-  /** What is left of a journaled event after a crash: nothing derived, only what was stored. */
-  private static JournalEvent stored(JournalEvent journaled) {
-    return journaled instanceof JournalEvent.EventsRecorded recorded
-        ? new JournalEvent.EventsRecorded(
-            recorded.events().stream()
-                .map(event -> EventFormat.read(EventFormat.write(event)))
-                .toList(),
-            recorded.at())
-        : journaled;
-  }
-
   private void saveAndLoad() {
-    byte[] saved = save();
-    long inMemory = 0;
-    for (JsonNode source : state.save().path("s")) {
-      inMemory += source.path("h").size();
-    }
-    if (inMemory > history.definition().gap().hold()) {
-      throw new Violation("%d are held in memory".formatted(inMemory));
-    }
-    state = load(saved);
-    byte[] again = save();
+    byte[] saved = Storage.save(state);
+    storage.checkHeld(saved);
+    state = storage.load(saved);
+    byte[] again = Storage.save(state);
     if (!Arrays.equals(saved, again)) {
       throw new Violation(
           "saved as %s, loaded and saved as %s"
               .formatted(Invariants.text(saved), Invariants.text(again)));
-    }
-  }
-
-  private byte[] save() {
-    try {
-      return ExactJson.mapper().writeValueAsBytes(state.save());
-    } catch (JsonProcessingException e) {
-      throw new Violation("a state that cannot be written: " + e.getMessage());
-    }
-  }
-
-  private AggregateState load(byte[] saved) {
-    try {
-      JsonNode tree = ExactJson.mapper().readTree(saved);
-      return AggregateState.load(history.definition(), interpreter, tree);
-    } catch (IOException e) {
-      throw new Violation("a state that cannot be read: " + e.getMessage());
     }
   }
 }
