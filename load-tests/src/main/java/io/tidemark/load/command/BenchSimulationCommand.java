@@ -29,7 +29,7 @@ public final class BenchSimulationCommand implements Callable<Integer> {
       names = "--histories",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "How many histories, each in four orders. Default: ${DEFAULT-VALUE}.")
+      description = "How many histories, each in five orders. Default: ${DEFAULT-VALUE}.")
   private long histories;
 
   @Option(

@@ -156,7 +156,6 @@ final class SimulatedAggregate {
 
   private void saveAndLoad() {
     byte[] saved = Storage.save(state);
-    storage.checkHeld(saved);
     state = storage.load(saved);
     byte[] again = Storage.save(state);
     if (!Arrays.equals(saved, again)) {

@@ -71,13 +71,15 @@ final class Storage {
   }
 
   AggregateState load(byte[] saved) {
-    return AggregateState.load(history.definition(), history.interpreter(), read(saved));
+    JsonNode tree = read(saved);
+    checkHeld(tree);
+    return AggregateState.load(history.definition(), history.interpreter(), tree);
   }
 
   /** No more events are held in memory than the definition allows. */
-  void checkHeld(byte[] saved) {
+  private void checkHeld(JsonNode saved) {
     long held = 0;
-    for (JsonNode source : read(saved).path("s")) {
+    for (JsonNode source : saved.path("s")) {
       held += source.path("h").size();
     }
     if (held > history.definition().gap().hold()) {
