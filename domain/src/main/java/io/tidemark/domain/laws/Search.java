@@ -96,7 +96,9 @@ final class Search {
   }
 
   private boolean goesOn() {
-    return histories < most && !wanted.isEmpty() && System.nanoTime() - deadline < 0;
+    // At least one: a report on none says that there was nothing to try.
+    return histories == 0
+        || (histories < most && !wanted.isEmpty() && System.nanoTime() - deadline < 0);
   }
 
   private void take(History history, CandidateValues values) throws BrokenLaw {

@@ -18,6 +18,7 @@ import io.tidemark.domain.merge.custom.CustomRule;
 import io.tidemark.domain.merge.custom.CustomWrite;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -141,6 +142,13 @@ final class BadRules {
             FirstSpelling::new,
             Law.COMMUTATIVE,
             2),
+        new Bad(
+            "equal but for accents and spaces, the first stays", Folded::new, Law.COMMUTATIVE, 2),
+        bad(
+            "merges objects to any depth, ties by arrival",
+            Law.COMMUTATIVE,
+            2,
+            BadRules::deepMerge),
         new Bad("the longest text, ties by arrival", LongestText::new, Law.COMMUTATIVE, 2),
         bad("merges objects, the last to arrive wins a key", Law.COMMUTATIVE, 2, BadRules::patch));
   }
@@ -156,6 +164,41 @@ final class BadRules {
       newer = byText != 0 ? byText > 0 : write.source().compareTo(current.get("s").asText()) > 0;
     }
     return newer ? object(null).put("s", write.source()).put("n", write.sequence()) : current;
+  }
+
+  /**
+   * Keys come together at any depth; of two leaves the greater stays, but a leaf yields to nothing.
+   */
+  private static JsonNode deepMerge(JsonNode current, CustomWrite write) {
+    return current == null ? write.value() : merged(current, write.value());
+  }
+
+  private static JsonNode merged(JsonNode left, JsonNode right) {
+    if (left.isObject() && right.isObject()) {
+      ObjectNode both = left.deepCopy();
+      right
+          .properties()
+          .forEach(
+              e ->
+                  both.set(
+                      e.getKey(),
+                      both.has(e.getKey())
+                          ? merged(both.get(e.getKey()), e.getValue())
+                          : e.getValue()));
+      return both;
+    }
+    return left.isObject() || right.isObject() || JsonOrder.ORDER.compare(left, right) >= 0
+        ? left
+        : right;
+  }
+
+  private static final class Folded extends Texts {
+    @Override
+    public JsonNode apply(JsonNode current, CustomWrite write) {
+      ObjectNode state = object(current);
+      String key = Normalizer.normalize(write.value().textValue().strip(), Normalizer.Form.NFC);
+      return state.has(key) ? state : state.set(key, write.value());
+    }
   }
 
   private static JsonNode patch(JsonNode current, CustomWrite write) {
@@ -189,6 +232,11 @@ final class BadRules {
         new Bad("keeps a floating-point number", DoubleState::new, Law.JSON, 1),
         new Bad("an average of the average and the new value", Average::new, Law.COMMUTATIVE, 3),
         new Bad("rounds each sum", RoundedSum::new, Law.COMMUTATIVE, 3),
+        new Bad(
+            "greatest, compared as floating-point numbers",
+            GreatestDouble::new,
+            Law.COMMUTATIVE,
+            2),
         new Bad("greatest of numbers without a check", UncheckedGreatest::new, Law.COMMUTATIVE, 2));
   }
 
@@ -244,6 +292,15 @@ final class BadRules {
     public JsonNode apply(JsonNode current, CustomWrite write) {
       double greatest = current == null ? Double.NEGATIVE_INFINITY : current.doubleValue();
       return DoubleNode.valueOf(Math.max(greatest, write.value().doubleValue()));
+    }
+  }
+
+  private static final class GreatestDouble extends Numbers {
+    @Override
+    public JsonNode apply(JsonNode current, CustomWrite write) {
+      return current == null || write.value().doubleValue() > current.doubleValue()
+          ? write.value()
+          : current;
     }
   }
 
