@@ -116,9 +116,18 @@ public final class AggregateActor
     return PersistenceId.ofUniqueId(type + "|" + id);
   }
 
+  /**
+   * None: Pekko keeps what is returned here and starts every recovery from it, also after a row could
+   * not be written. By then the event handler has changed the state already, so an object made here
+   * would come back with events that were never stored.
+   */
   @Override
   public AggregateState emptyState() {
-    return new AggregateState(definition, interpreter);
+    return null;
+  }
+
+  private AggregateState orEmpty(AggregateState state) {
+    return state == null ? new AggregateState(definition, interpreter) : state;
   }
 
   @Override
@@ -134,8 +143,9 @@ public final class AggregateActor
   @Override
   public EventHandler<AggregateState, JournalEvent> eventHandler() {
     return (state, event) -> {
-      state.apply(event);
-      return state;
+      AggregateState changed = orEmpty(state);
+      changed.apply(event);
+      return changed;
     };
   }
 
@@ -145,6 +155,9 @@ public final class AggregateActor
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {
+              if (state == null) {
+                return;
+              }
               // What recovery replayed was counted when it happened.
               state.drainTally();
               if (state.isStale()) {
@@ -174,10 +187,11 @@ public final class AggregateActor
     };
   }
 
-  private Effect<JournalEvent, AggregateState> onSubmit(AggregateState state, Submit submit) {
+  private Effect<JournalEvent, AggregateState> onSubmit(AggregateState known, Submit submit) {
     if (rebuilding) {
       return Effect().stash();
     }
+    AggregateState state = orEmpty(known);
     Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
     if (decision.journal().isEmpty()) {
       return Effect().reply(submit.replyTo(), receipt(state, submit, decision));
@@ -236,10 +250,11 @@ public final class AggregateActor
         announced.gaps(submit.epoch(), state.gaps()));
   }
 
-  private Effect<JournalEvent, AggregateState> onRead(AggregateState state, Read read) {
+  private Effect<JournalEvent, AggregateState> onRead(AggregateState known, Read read) {
     if (rebuilding) {
       return Effect().stash();
     }
+    AggregateState state = orEmpty(known);
     String token = state.token().encode();
     Optional<byte[]> json =
         state.version() == 0 && state.waiting() == 0
