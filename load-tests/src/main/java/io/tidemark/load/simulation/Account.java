@@ -61,6 +61,11 @@ final class Account {
     return contiguous && started && number < next;
   }
 
+  /** Whether its turn is now. */
+  boolean isNext(long number) {
+    return !contiguous || number == next;
+  }
+
   boolean isIncluded(long number) {
     return isPassed(number) || number <= awaitedNoMore;
   }

@@ -103,8 +103,12 @@ final class Ledger {
   private void accept(Event event) {
     Account account = account(event.source());
     taken++;
+    boolean isNext = account.isNext(event.sequence());
     account.accept(event);
-    account.advance(this::isIncluded);
+    if (isNext) {
+      // Whatever else waited, for other sources, is looked at when the batch is taken in.
+      account.advance(this::isIncluded);
+    }
   }
 
   /** A gap was given up, or a source's start decided on. */
