@@ -43,7 +43,6 @@ class ListenAddressTest {
   private static CommandFailure refusal(String host, int port) {
     return assertThrows(
         CommandFailure.class,
-        () ->
-            ListenAddress.requireFree(host, port, "the other nodes", "TIDEMARK_CLUSTER_PORT"));
+        () -> ListenAddress.requireFree(host, port, "the other nodes", "TIDEMARK_CLUSTER_PORT"));
   }
 }

@@ -117,9 +117,9 @@ public final class AggregateActor
   }
 
   /**
-   * None: Pekko keeps what is returned here and starts every recovery from it, also after a row could
-   * not be written. By then the event handler has changed the state already, so an object made here
-   * would come back with events that were never stored.
+   * None: Pekko keeps what is returned here and starts every recovery from it, also after a row
+   * could not be written. By then the event handler has changed the state already, so an object
+   * made here would come back with events that were never stored.
    */
   @Override
   public AggregateState emptyState() {

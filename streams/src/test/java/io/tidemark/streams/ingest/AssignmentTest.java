@@ -36,8 +36,7 @@ class AssignmentTest {
 
   private final MockConsumer<byte[], byte[]> kafka =
       new MockConsumer<>(OffsetResetStrategy.EARLIEST);
-  private final RestrictedConsumer consumer =
-      new RestrictedConsumer(kafka, Duration.ofSeconds(1));
+  private final RestrictedConsumer consumer = new RestrictedConsumer(kafka, Duration.ofSeconds(1));
   private final FakeGateway gateway = new FakeGateway();
   private final Assignment assignment = new Assignment("cart", gateway);
 
@@ -76,7 +75,9 @@ class AssignmentTest {
     leaving.get(5, TimeUnit.SECONDS);
     assertFalse(assignment.isDraining());
     assertEquals(
-        Map.of(ONE, new OffsetAndMetadata(9)), kafka.committed(Set.of(ONE)), "committed on leaving");
+        Map.of(ONE, new OffsetAndMetadata(9)),
+        kafka.committed(Set.of(ONE)),
+        "committed on leaving");
   }
 
   @Test
