@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ListenAddressTest {
   @Test
   void saysWhatIsTakenWhereAndWhatToDo() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       CommandFailure failure = refusal("127.0.0.1", port);
       assertEquals(CommandFailure.FAILED, failure.exitCode());

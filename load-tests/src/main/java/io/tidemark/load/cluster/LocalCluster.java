@@ -24,7 +24,7 @@ public final class LocalCluster implements AutoCloseable {
   public static final String GROUP = "cluster";
 
   private static final int HEAP_MEGABYTES = 512;
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final List<Node> nodes = new ArrayList<>();
   private final HttpClient client =
