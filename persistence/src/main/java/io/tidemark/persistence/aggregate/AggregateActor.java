@@ -226,6 +226,7 @@ public final class AggregateActor
         rejected,
         decision.duplicates(),
         decision.ignored(),
+        decision.settled(),
         state.drainTally(),
         announced.gaps(submit.epoch(), state.gaps()));
   }
