@@ -63,6 +63,28 @@ public final class AggregateActor
   /** The current state as JSON, and its token; both empty when no event was ever seen. */
   public record Answer(Optional<byte[]> json, String token) {}
 
+  /**
+   * Asks what an instruction would do, and does nothing.
+   *
+   * @param instruction what might be taken in
+   * @param now as the time of journaling
+   * @param replyTo gets the state before and after
+   */
+  public record Rehearse(Instruction instruction, Instant now, ActorRef<Rehearsed> replyTo)
+      implements Command {}
+
+  /**
+   * What an instruction would do.
+   *
+   * @param before the state as JSON
+   * @param after the state as JSON, had it been taken in
+   * @param rejected what would be a dead letter
+   */
+  public record Rehearsed(byte[] before, byte[] after, List<Decision.Rejection> rejected) {}
+
+  private record HistoryForRehearsal(
+      List<JournalEvent> history, Throwable failure, Rehearse rehearse) implements Command {}
+
   private record HistoryRead(List<JournalEvent> history, Throwable failure) implements Command {}
 
   /** Reads all that an aggregate ever journaled. */
@@ -122,6 +144,8 @@ public final class AggregateActor
         .onCommand(HistoryRead.class, this::onHistory)
         .onCommand(Submit.class, this::onSubmit)
         .onCommand(Read.class, this::onRead)
+        .onCommand(Rehearse.class, this::onRehearse)
+        .onCommand(HistoryForRehearsal.class, this::onHistoryForRehearsal)
         .build();
   }
 
@@ -208,6 +232,41 @@ public final class AggregateActor
       undelivered = null;
     }
     return Effect().none().thenUnstashAll();
+  }
+
+  private Effect<JournalEvent, AggregateState> onRehearse(AggregateState state, Rehearse rehearse) {
+    context.pipeToSelf(
+        history.of(persistenceId().id()),
+        (past, failure) -> new HistoryForRehearsal(past, failure, rehearse));
+    return Effect().none();
+  }
+
+  /** On a copy; what came in meanwhile is missing from the history, and the asker asks again. */
+  private Effect<JournalEvent, AggregateState> onHistoryForRehearsal(
+      AggregateState state, HistoryForRehearsal read) {
+    if (rebuilding) {
+      return Effect().stash();
+    }
+    if (read.failure() != null) {
+      context.getLog().warn("nothing to rehearse on: {}", read.failure().toString());
+      return Effect().none();
+    }
+    AggregateState copy = AggregateState.load(definition, interpreter, state.save());
+    byte[] before = answer(copy);
+    Decision decision =
+        Deciding.decide(copy, read.rehearse().instruction(), read.rehearse().now());
+    decision.journal().forEach(copy::apply);
+    if (copy.isStale()) {
+      List<JournalEvent> all = new ArrayList<>(read.history());
+      all.addAll(decision.journal());
+      Rebuild.rebuild(copy, all);
+    }
+    Rehearsed rehearsed = new Rehearsed(before, answer(copy), decision.rejected());
+    return Effect().reply(read.rehearse().replyTo(), rehearsed);
+  }
+
+  private byte[] answer(AggregateState state) {
+    return CarriedState.answer(definition.type(), id, state, state.token().encode());
   }
 
   private Receipt receipt(AggregateState state, Submit submit, Decision decision) {

@@ -71,6 +71,11 @@ public final class EnvelopeDecoder {
         aggregateId.getBytes(StandardCharsets.UTF_8), partitions);
   }
 
+  /** The partition of an aggregate of this type. */
+  public int partition(String aggregateId) {
+    return partition(aggregateId, partitions);
+  }
+
   Decoded decode(ConsumerRecord<byte[], byte[]> record, Instant now) {
     if (record.value() == null) {
       return new Decoded.Tombstone();
