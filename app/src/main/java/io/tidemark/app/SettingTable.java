@@ -1,5 +1,6 @@
 package io.tidemark.app;
 
+import io.tidemark.app.command.ClassPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +126,7 @@ final class SettingTable {
     lines.add("Further keys of the file (pekko { ... }, tidemark.kafka.properties { ... }) are");
     lines.add("handed on as they are. TIDEMARK_DEBUG=1 shows stack traces, and the launcher adds");
     lines.add("TIDEMARK_JAVA_OPTS to the options of the JVM.");
+    lines.addAll(ClassPath.HELP.lines().toList());
     return lines;
   }
 

@@ -119,6 +119,7 @@ class SettingsLoaderTest {
         Map.of(
             "TIDEMARK_DEBUG", "1",
             "TIDEMARK_JAVA_OPTS", "-Xmx1g",
+            "TIDEMARK_CLASSPATH", "rules.jar",
             "TIDEMARK_SERVICE_HOST", "10.0.0.1",
             "TIDEMARK_SERVICE_PORT_HTTP", "80",
             "TIDEMARK_PORT", "tcp://10.0.0.1:80",

@@ -5,6 +5,7 @@ import io.tidemark.app.definition.DefinitionException;
 import io.tidemark.domain.definition.AggregateDefinition;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,15 +13,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says whether an aggregates file can be used, and what it declares. */
+/** Says whether an aggregates file can be used, and whether the laws of its custom rules hold. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description =
-        "Validates an aggregates file and prints each problem as file:line:column: message.")
+    description = {
+      "Validates an aggregates file, searches its custom merge rules for broken laws,",
+      "and prints each problem as file:line:column: message."
+    },
+    footer = ClassPath.HELP)
 public final class CheckCommand implements Callable<Integer> {
   private static final int HELD = 0;
-  private static final int WRONG_FILE = 2;
 
   @Spec private CommandSpec spec;
 
@@ -31,20 +34,49 @@ public final class CheckCommand implements Callable<Integer> {
       description = "The aggregates file.")
   private Path file;
 
-  /** 0 when the file can be used, 2 when not. */
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description =
+          "What the random histories for custom rules are made from (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "The longest search for each custom rule (default: ${DEFAULT-VALUE}).")
+  private long limit;
+
+  /** 0 when the file can be used, 1 when a law does not hold, 2 when the file is wrong. */
   @Override
   public Integer call() {
+    if (limit < 1) {
+      throw CommandFailure.wrongUsage("--limit is 1 second or more, not " + limit);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     try {
-      PrintWriter out = spec.commandLine().getOut();
       AggregatesFile.load(file).forEach(definition -> out.println(describe(definition)));
       out.flush();
+    } catch (DefinitionException e) {
+      return report(e, CommandFailure.WRONG_USAGE);
+    }
+    RuleInspection inspection = new RuleInspection(seed, Duration.ofSeconds(limit), out, err);
+    try {
+      AggregatesFile.inspectRules(file, inspection::problems);
       return HELD;
     } catch (DefinitionException e) {
-      PrintWriter err = spec.commandLine().getErr();
-      e.problems().forEach(err::println);
-      err.flush();
-      return WRONG_FILE;
+      return report(e, CommandFailure.FAILED);
     }
+  }
+
+  private int report(DefinitionException failure, int exitCode) {
+    PrintWriter err = spec.commandLine().getErr();
+    failure.problems().forEach(err::println);
+    err.flush();
+    return exitCode;
   }
 
   private static String describe(AggregateDefinition definition) {

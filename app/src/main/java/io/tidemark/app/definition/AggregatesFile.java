@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads aggregates files, as {@code docs/aggregates-file.md} describes them. */
 public final class AggregatesFile {
@@ -23,6 +24,29 @@ public final class AggregatesFile {
    *     not as it should be
    */
   public static List<AggregateDefinition> load(Path file) throws DefinitionException {
+    return parse(file.toString(), text(file));
+  }
+
+  /**
+   * Shows the classes of all custom merge rules to someone who may find something wrong with them.
+   *
+   * @param inspection from the name of a class to what is wrong with it
+   * @throws DefinitionException with everything that is wrong, at the places of the classes; and
+   *     whenever {@link #load} throws it
+   */
+  public static void inspectRules(Path file, Function<String, List<String>> inspection)
+      throws DefinitionException {
+    read(
+        file.toString(),
+        text(file),
+        document -> {
+          new TypeReader().read(document);
+          CustomRulePlaces.inspect(document, inspection);
+          return true;
+        });
+  }
+
+  private static String text(Path file) throws DefinitionException {
     Problems problems = new Problems(file.toString());
     Optional<String> text = Optional.empty();
     try {
@@ -37,7 +61,7 @@ public final class AggregatesFile {
       problems.at(1, 1, "cannot be read: " + e);
     }
     problems.throwIfAny();
-    return parse(file.toString(), text.orElseThrow());
+    return text.orElseThrow();
   }
 
   /**
@@ -48,26 +72,28 @@ public final class AggregatesFile {
    */
   public static List<AggregateDefinition> parse(String name, String text)
       throws DefinitionException {
+    return read(name, text, document -> new TypeReader().read(document));
+  }
+
+  private static <T> T read(String name, String text, Function<Element, T> reader)
+      throws DefinitionException {
     try {
-      return read(text, new Problems(name));
+      return read(text, new Problems(name), reader);
     } catch (DefinitionException e) {
       // Strict YAML first, so that no good file is read otherwise than it is written.
       SpacedKeys spaced = SpacedKeys.of(text);
       if (!spaced.isChanged()) {
         throw e;
       }
-      return read(spaced.text(), new Problems(name, spaced.columns()));
+      return read(spaced.text(), new Problems(name, spaced.columns()), reader);
     }
   }
 
-  private static List<AggregateDefinition> read(String text, Problems problems)
+  private static <T> T read(String text, Problems problems, Function<Element, T> reader)
       throws DefinitionException {
-    List<AggregateDefinition> definitions =
-        YamlText.compose(text, problems)
-            .map(document -> new TypeReader().read(document))
-            .orElse(List.of());
+    Optional<T> result = YamlText.compose(text, problems).map(reader);
     problems.throwIfAny();
-    return definitions;
+    return result.orElseThrow();
   }
 
   private static Optional<String> decode(byte[] bytes, Problems problems) {

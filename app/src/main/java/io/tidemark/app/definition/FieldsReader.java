@@ -3,6 +3,7 @@ package io.tidemark.app.definition;
 import io.tidemark.domain.definition.FieldDefinition;
 import io.tidemark.domain.merge.MergeRuleType;
 import io.tidemark.domain.merge.MergeRules;
+import io.tidemark.domain.merge.custom.CustomRules;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -157,7 +158,18 @@ final class FieldsReader {
       element.expect(allowedFor("class"));
       return Optional.empty();
     }
-    return name;
+    return name.filter(found -> isLoaded(found, element));
+  }
+
+  /** Here rather than with the whole field: the class is what is wrong, and this is its place. */
+  private static boolean isLoaded(String className, Element element) {
+    try {
+      CustomRules.load(className);
+      return true;
+    } catch (IllegalArgumentException e) {
+      element.refuse(e.getMessage());
+      return false;
+    }
   }
 
   private static String allowedFor(String option) {
@@ -170,7 +182,7 @@ final class FieldsReader {
     };
   }
 
-  /** A rule may refuse its options, a custom one for instance a class that is not there. */
+  /** A rule may refuse its options. */
   private static boolean isCreated(FieldDefinition field, Element element) {
     if (holdsBroken(field)) {
       return true;

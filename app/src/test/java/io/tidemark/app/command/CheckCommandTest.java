@@ -3,6 +3,10 @@ package io.tidemark.app.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tidemark.domain.merge.custom.CustomRule;
+import io.tidemark.domain.merge.custom.CustomWrite;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,6 +16,51 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CheckCommandTest {
+  /** The greatest number: keeps the laws. */
+  public static final class Greatest implements CustomRule {
+    @Override
+    public void check(JsonNode value) {
+      if (!value.isNumber()) {
+        throw new IllegalArgumentException("takes a number");
+      }
+    }
+
+    @Override
+    public JsonNode apply(JsonNode current, CustomWrite write) {
+      return current == null || write.value().decimalValue().compareTo(current.decimalValue()) > 0
+          ? write.value()
+          : current;
+    }
+  }
+
+  /** Whatever comes last: breaks the laws. */
+  public static final class Last implements CustomRule {
+    @Override
+    public JsonNode apply(JsonNode current, CustomWrite write) {
+      return write.value();
+    }
+  }
+
+  private static Path withRules(Path folder, String first, String nested) throws IOException {
+    return Files.writeString(
+        folder.resolve("rules.yaml"),
+        """
+        aggregates:
+          cart:
+            topics: [carts]
+            otherwise: patch
+            state:
+              total: { merge: custom, class: %s }
+              items:
+                merge: map
+                value:
+                  price:
+                    merge: custom
+                    class: %s
+        """
+            .formatted(first, nested));
+  }
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -49,6 +98,52 @@ class CheckCommandTest {
   void namesAMissingFile(@TempDir Path folder) {
     assertEquals(2, check(folder.resolve("none.yaml")));
     assertTrue(err.toString().contains("none.yaml:1:1: there is no such file"));
+  }
+
+  @Test
+  void saysOfAGoodRuleHowMuchWasTried(@TempDir Path folder) throws Exception {
+    String name = Greatest.class.getName();
+    assertEquals(0, check(withRules(folder, name, name)), err::toString);
+    assertEquals(2, out.toString().lines().count(), "one for the type, one for the class");
+    assertTrue(out.toString().contains(name + ": no broken law found ("));
+    assertTrue(out.toString().contains(" histories tried, seed 1)"));
+  }
+
+  @Test
+  void printsACounterExampleAtThePlaceOfTheClass(@TempDir Path folder) throws Exception {
+    String name = Last.class.getName();
+    Path file = withRules(folder, Greatest.class.getName(), name);
+    assertEquals(1, check(file));
+    assertTrue(
+        err.toString()
+            .contains(
+                file
+                    + ":12:20: cart.state.items.value.price.class: "
+                    + name
+                    + " breaks the law \"commutative\": the result depends on the order"),
+        err::toString);
+    assertTrue(
+        err.toString()
+            .contains(
+                """
+                  these 2 events
+                    e1  source a, sequence 1, time 2024-01-01T00:00:00Z: applies 0
+                    e2  source b, sequence 1, time 2024-01-01T00:00:01Z: applies 1
+                  in these 2 orders give
+                    e1, e2:  state 1
+                    e2, e1:  state 0
+                """),
+        err::toString);
+  }
+
+  @Test
+  void aClassThatIsNotThereIsAProblemOfTheFile(@TempDir Path folder) throws Exception {
+    Path file = withRules(folder, "com.example.Nothing", Last.class.getName());
+    assertEquals(2, check(file));
+    assertTrue(
+        err.toString().contains(file + ":6:38: cart.state.total.class: there is no class com.exa"),
+        err::toString);
+    assertEquals(1, err.toString().lines().count(), "no search in a file that is wrong");
   }
 
   @Test

@@ -175,6 +175,18 @@ class WrongFilesTest {
         arguments(field("a: {merge: rank, order: []}"), 6, 31, "a list of the values from lowest"),
         arguments(field("a: {merge: rank, order: [x, x]}"), 6, 35, "found \"x\" a second time"),
         arguments(field("a: {merge: rank, order: [x, [y]]}"), 6, 35, "order[1]: found a list"),
+        arguments(field("a: {merge: custom}"), 6, 7, "the key class is missing; allowed: the full"),
+        arguments(field("a: {merge: custom, class: 'a b'}"), 6, 33, "allowed: the full name of a"),
+        arguments(
+            field("a: {merge: custom, class: com.example.Nothing}"),
+            6,
+            33,
+            "cart.state.a.class: there is no class com.example.Nothing on the class path; put"),
+        arguments(
+            field("a: {merge: map, value: {b: {merge: custom, class: java.lang.String}}}"),
+            6,
+            57,
+            "cart.state.a.value.b.class: java.lang.String does not implement io.tidemark"),
         arguments(field("a: {merge: log, limit: 0}"), 6, 30, "allowed: a whole number from 1 to"),
         arguments(field("a: {merge: log, limit: 2.5}"), 6, 30, "a.limit: found the number 2.5"),
         arguments(field("a: {merge: map, value: lww}"), 6, 30, "a map of the fields of a value"),

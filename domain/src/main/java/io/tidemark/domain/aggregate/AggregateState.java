@@ -321,7 +321,7 @@ public final class AggregateState {
 
     @Override
     public void apply(Event event) {
-      Origin origin = Timing.next(event, sequence.clock(), sequence.context());
+      Origin origin = Timing.next(event, sequence.source(), sequence.clock(), sequence.context());
       sequence.advance(origin.time(), origin.context());
       applied.fold(event, origin, AggregateState.this::knowsAll);
     }

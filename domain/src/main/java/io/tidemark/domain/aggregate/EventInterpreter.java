@@ -121,12 +121,24 @@ public final class EventInterpreter {
     }
   }
 
+  /** Several puts of one key are one, so that what is removed within a value is found there. */
   private static void append(
       List<Write> writes, Verb verb, String field, JsonNode value, List<Write> nested) {
-    if (verb == Verb.REMOVE) {
-      writes.removeIf(earlier -> earlier.field().equals(field) && earlier.value().equals(value));
+    List<Write> inner = new ArrayList<>();
+    if (verb == Verb.REMOVE || verb == Verb.PUT) {
+      for (Write earlier : writes) {
+        if (earlier.field().equals(field) && earlier.value().equals(value)) {
+          inner.addAll(verb == Verb.PUT ? earlier.nested() : List.of());
+        }
+      }
+      writes.removeIf(
+          earlier ->
+              earlier.field().equals(field)
+                  && earlier.value().equals(value)
+                  && (verb == Verb.REMOVE || earlier.verb() == Verb.PUT));
     }
-    writes.add(new Write(verb, field, value, List.copyOf(nested)));
+    nested.forEach(w -> append(inner, w.verb(), w.field(), w.value(), w.nested()));
+    writes.add(new Write(verb, field, value, List.copyOf(inner)));
   }
 
   private static JsonNode evaluate(ValueExpression expression, Event event) {

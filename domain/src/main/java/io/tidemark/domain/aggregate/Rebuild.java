@@ -93,13 +93,14 @@ public final class Rebuild {
   private void time(List<Event> events) {
     EffectiveTime clock = null;
     ConsistencyToken context = ConsistencyToken.NOTHING;
+    SourceSequence sequence = state.known(events.get(0).source());
     for (Event event : events) {
-      Origin origin = Timing.next(event, clock, context);
+      Origin origin = Timing.next(event, sequence.source(), clock, context);
       clock = origin.time();
       context = origin.context();
       timed.add(new Timed(origin, event));
     }
-    state.known(events.get(0).source()).advance(clock, context);
+    sequence.advance(clock, context);
   }
 
   /** An event that had been parked was applied unseen; then the last to take effect stands in. */

@@ -17,9 +17,6 @@ import java.util.Map;
  * outside in, so that each removal is known to count before it takes anything away.
  */
 final class Survivors {
-  /** Within one event a deletion has cancelled already what stands before it. */
-  private static final int NOWHERE = -1;
-
   private Survivors() {}
 
   /** Some operations of one event on one level. */
@@ -30,11 +27,9 @@ final class Survivors {
   /** The removals of one thing. */
   private static final class Removing {
     private final List<Origin> observing = new ArrayList<>();
-    private final Map<Stamp, Integer> lastPlaces = new HashMap<>();
     private EffectiveTime latest;
 
-    void add(Origin origin, int place) {
-      lastPlaces.put(origin.stamp(), place);
+    void add(Origin origin) {
       if (origin.observing()) {
         observing.add(origin);
       } else {
@@ -42,14 +37,9 @@ final class Survivors {
       }
     }
 
-    /**
-     * Whether one follows an operation.
-     *
-     * @param place the operation's place among all; only those of one event are compared by it
-     */
-    boolean follow(Stamp stamp, int place) {
+    /** Within one event a removal has cancelled already what stands before it. */
+    boolean follow(Stamp stamp) {
       return stamp.time().isBefore(latest)
-          || place < lastPlaces.getOrDefault(stamp, -1)
           || observing.stream()
               .anyMatch(removal -> stamp.time().isBefore(removal.time()) && removal.follows(stamp));
     }
@@ -60,12 +50,12 @@ final class Survivors {
     Removing deletions = new Removing();
     for (Step step : steps) {
       if (step.writes().stream().anyMatch(write -> write.verb() == Verb.DELETE)) {
-        deletions.add(step.origin(), NOWHERE);
+        deletions.add(step.origin());
       }
     }
     List<Step> left = new ArrayList<>();
     for (Step step : steps) {
-      if (!deletions.follow(step.origin().stamp(), NOWHERE)) {
+      if (!deletions.follow(step.origin().stamp())) {
         left.add(
             new Step(
                 step.origin(),
@@ -82,14 +72,12 @@ final class Survivors {
   static List<Step> ofKeys(List<Step> steps, Map<String, MergeRule> rules) {
     Map<Key, Removing> removals = removals(steps, rules);
     Map<Key, List<Step>> puts = new HashMap<>();
-    int place = 0;
     for (Step step : steps) {
       for (Write write : step.writes()) {
-        if (write.verb() == Verb.PUT && survives(step, write, place, removals)) {
+        if (write.verb() == Verb.PUT && survives(step, write, removals)) {
           puts.computeIfAbsent(key(write), key -> new ArrayList<>())
               .add(new Step(step.origin(), write.nested()));
         }
-        place++;
       }
     }
     Map<Key, java.util.Iterator<Step>> inner = new HashMap<>();
@@ -97,12 +85,11 @@ final class Survivors {
         (key, nested) ->
             inner.put(key, ofKeys(nested, rules.get(key.field()).nested()).iterator()));
     List<Step> left = new ArrayList<>();
-    place = 0;
     for (Step step : steps) {
       List<Write> writes = new ArrayList<>();
       for (Write write : step.writes()) {
         if (write.verb() == Verb.PUT) {
-          if (survives(step, write, place, removals)) {
+          if (survives(step, write, removals)) {
             writes.add(
                 new Write(
                     Verb.PUT, write.field(), write.value(), inner.get(key(write)).next().writes()));
@@ -110,7 +97,6 @@ final class Survivors {
         } else if (!isKeyRemoval(write, rules) || !step.origin().observing()) {
           writes.add(write);
         }
-        place++;
       }
       left.add(new Step(step.origin(), writes));
     }
@@ -119,21 +105,19 @@ final class Survivors {
 
   private static Map<Key, Removing> removals(List<Step> steps, Map<String, MergeRule> rules) {
     Map<Key, Removing> removals = new HashMap<>();
-    int place = 0;
     for (Step step : steps) {
       for (Write write : step.writes()) {
         if (isKeyRemoval(write, rules)) {
-          removals.computeIfAbsent(key(write), key -> new Removing()).add(step.origin(), place);
+          removals.computeIfAbsent(key(write), key -> new Removing()).add(step.origin());
         }
-        place++;
       }
     }
     return removals;
   }
 
-  private static boolean survives(Step step, Write put, int place, Map<Key, Removing> removals) {
+  private static boolean survives(Step step, Write put, Map<Key, Removing> removals) {
     Removing removing = removals.get(key(put));
-    return removing == null || !removing.follow(step.origin().stamp(), place);
+    return removing == null || !removing.follow(step.origin().stamp());
   }
 
   private static boolean isKeyRemoval(Write write, Map<String, MergeRule> rules) {

@@ -24,6 +24,9 @@ public final class JsonOrder {
 
   /** The form that all equal values share: sorted keys, numbers without trailing zeros. */
   public static JsonNode canonical(JsonNode value) {
+    if (value.isInt()) {
+      return value;
+    }
     if (value.isNumber()) {
       return ExactJson.number(value.decimalValue());
     }

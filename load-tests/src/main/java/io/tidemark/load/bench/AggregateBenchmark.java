@@ -17,11 +17,19 @@ import org.openjdk.jmh.annotations.State;
 public class AggregateBenchmark {
   @Param private Size size;
 
+  /**
+   * Warm by count and not by time alone, which on a busy machine is no measure of what was done.
+   */
+  private static final int WARM_UP = 150_000;
+
   private AggregateWorkload workload;
 
   @Setup
   public void fill() {
     workload = AggregateWorkload.of(size);
+    for (int i = 0; i < WARM_UP; i++) {
+      workload.applyNext();
+    }
   }
 
   @Benchmark

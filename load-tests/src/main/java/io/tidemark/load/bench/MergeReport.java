@@ -31,7 +31,7 @@ public record MergeReport(
   /**
    * The cost of one write, or event, on a small state and on a large one.
    *
-   * @param nanosSmall nanoseconds
+   * @param nanosSmall nanoseconds of processor time
    * @param bytesSmall bytes allocated, likewise
    */
   public record Cost(double nanosSmall, double nanosLarge, double bytesSmall, double bytesLarge) {

@@ -59,7 +59,6 @@ public final class RetainedMemory {
   private static long used() {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     memory.gc();
-    memory.gc();
     return memory.getHeapMemoryUsage().getUsed();
   }
 }

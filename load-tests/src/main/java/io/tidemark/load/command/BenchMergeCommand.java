@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
       "Exit code 1 when one event costs a large aggregate more than 3 times what it costs a small one."
     })
 public final class BenchMergeCommand implements Callable<Integer> {
-  @Option(names = "--quick", description = "About a minute instead of about eight; less exact.")
+  @Option(names = "--quick", description = "About a minute instead of about six; less exact.")
   private boolean quick;
 
   @Option(names = "--json", description = "Print the result as one JSON object, last.")

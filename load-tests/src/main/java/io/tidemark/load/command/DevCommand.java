@@ -6,6 +6,7 @@ import io.tidemark.app.Settings;
 import io.tidemark.app.SettingsLoader;
 import io.tidemark.app.StartException;
 import io.tidemark.app.Termination;
+import io.tidemark.app.command.ClassPath;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.app.command.DefinitionsOption;
 import io.tidemark.domain.definition.AggregateDefinition;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Run your aggregates on an embedded Kafka and PostgreSQL.",
       "Missing topics are created."
-    })
+    },
+    footer = ClassPath.HELP)
 public final class DevCommand implements Callable<Integer> {
 
   @Option(

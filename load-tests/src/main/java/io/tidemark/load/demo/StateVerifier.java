@@ -17,11 +17,9 @@ public final class StateVerifier {
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
   private final ReferenceModel model;
-  private final StateComparison comparison;
 
   public StateVerifier(AggregateDefinition definition) {
     this.model = new ReferenceModel(definition);
-    this.comparison = new StateComparison(definition);
   }
 
   /** What the aggregate must be when these events, and no others, were delivered. */
@@ -48,7 +46,7 @@ public final class StateVerifier {
   /** What is wrong with an answer about an aggregate, or with an announcement's value. */
   public List<String> differences(ReferenceState expected, byte[] json) {
     try {
-      return comparison.differences(expected, MAPPER.readTree(json));
+      return StateComparison.differences(expected, MAPPER.readTree(json));
     } catch (IOException e) {
       return List.of("is no JSON: " + e.getMessage());
     }

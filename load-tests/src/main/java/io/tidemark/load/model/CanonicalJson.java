@@ -28,17 +28,6 @@ final class CanonicalJson {
     return node.toString();
   }
 
-  /** As {@link #text}, the elements of an array in any order. */
-  static String unordered(JsonNode node) {
-    if (!node.isArray()) {
-      return text(node);
-    }
-    List<String> elements = new ArrayList<>();
-    node.forEach(element -> elements.add(text(element)));
-    elements.sort(null);
-    return elements.toString();
-  }
-
   private static String number(BigDecimal value) {
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }

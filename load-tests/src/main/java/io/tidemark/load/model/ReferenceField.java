@@ -1,8 +1,9 @@
 package io.tidemark.load.model;
 
+import static io.tidemark.load.model.JsonValues.JSON;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.definition.FieldDefinition;
@@ -13,86 +14,137 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
-/** The value of one field, from all the steps that concern it, in their total order. */
+/** The value of one field, looked up among all the steps of its aggregate that count. */
 final class ReferenceField {
-  private static final JsonNodeFactory JSON = JsonNodeFactory.withExactBigDecimals(true);
+  private final FieldDefinition field;
+  private final List<String> path;
+  private final List<Step> all;
+  private final List<Step> steps;
 
-  private ReferenceField() {}
+  private ReferenceField(FieldDefinition field, List<String> path, List<Step> all) {
+    this.field = field;
+    this.path = path;
+    this.all = all;
+    this.steps = all.stream().filter(step -> step.change().isOf(field, path)).toList();
+  }
 
   /**
-   * @param all steps in their total order, of this field and others, without those that a delete or
-   *     a key's remove has taken away
+   * @param path the map fields and keys that the field stands in
+   * @param counting in their total order the steps of this field and others, without those that an
+   *     enclosing removal has taken away
    */
-  static JsonNode value(FieldDefinition field, List<Step> all) {
-    List<Step> steps = all.stream().filter(step -> step.field().equals(field.name())).toList();
+  static JsonNode value(FieldDefinition field, List<String> path, List<Step> counting) {
+    return new ReferenceField(field, path, counting).value();
+  }
+
+  private JsonNode value() {
     return switch (field.rule()) {
-      case "lww" -> steps.isEmpty() ? NullNode.instance : last(steps).value();
-      case "counter", "g-counter" -> sum(steps);
-      case "set", "g-set" -> set(steps);
-      case "map" -> map(field, steps);
-      case "max" -> greatest(steps, ReferenceField::compare);
-      case "min" -> greatest(steps, (left, right) -> compare(right, left));
-      case "rank" ->
-          greatest(steps, Comparator.comparingInt(value -> field.order().indexOf(value.asText())));
-      case "log" -> log(field, steps);
-      default ->
-          throw new IllegalArgumentException("the reference model has no rule " + field.rule());
+      case "lww" -> steps.isEmpty() ? NullNode.instance : steps.get(steps.size() - 1).value();
+      case "mv" -> concurrent();
+      case "counter", "g-counter" -> sum();
+      case "set", "g-set" -> elements(ReferenceField::isIn);
+      case "rw-set" -> elements(ReferenceField::everyRemovalIsFollowed);
+      case "flag" -> JSON.booleanNode(isIn(steps));
+      case "dw-flag" -> JSON.booleanNode(everyRemovalIsFollowed(steps));
+      case "map" -> map();
+      case "max" -> greatest(JsonValues.ORDER);
+      case "min" -> greatest(JsonValues.ORDER.reversed());
+      case "rank" -> greatest(Comparator.comparingInt(it -> field.order().indexOf(it.asText())));
+      case "log" -> log();
+      case "custom" -> CustomFold.value(field, steps);
+      default -> throw new IllegalArgumentException("the model has no rule " + field.rule());
     };
   }
 
-  private static Step last(List<Step> steps) {
-    return steps.get(steps.size() - 1);
+  private JsonNode concurrent() {
+    ArrayNode values = JSON.arrayNode();
+    steps.stream()
+        .filter(step -> step.without(steps, Step::hasSeen))
+        .map(Step::value)
+        .sorted(JsonValues.ORDER)
+        .distinct()
+        .forEach(values::add);
+    return values;
   }
 
-  private static JsonNode sum(List<Step> steps) {
+  private JsonNode sum() {
     BigDecimal sum = BigDecimal.ZERO;
     for (Step step : steps) {
       BigDecimal amount = step.value().decimalValue();
       sum = step.is(Verb.DECREMENT) ? sum.subtract(amount) : sum.add(amount);
     }
-    return JSON.numberNode(sum);
+    return JsonValues.number(sum);
   }
 
-  private static JsonNode set(List<Step> steps) {
+  /** What decides, from the steps of one element, whether it is in. */
+  private interface Membership {
+    boolean test(List<Step> ofOneElement);
+  }
+
+  /** Some write is followed by no removal. */
+  private static boolean isIn(List<Step> steps) {
+    List<Step> removals = removals(steps);
+    return writes(steps).stream().anyMatch(write -> write.without(removals, Step::follows));
+  }
+
+  /** There is a write, and every removal is followed by one. */
+  private static boolean everyRemovalIsFollowed(List<Step> steps) {
+    List<Step> writes = writes(steps);
+    return !writes.isEmpty()
+        && removals(steps).stream().noneMatch(it -> it.without(writes, Step::follows));
+  }
+
+  private static List<Step> writes(List<Step> steps) {
+    return steps.stream().filter(step -> !isRemoval(step)).toList();
+  }
+
+  private static List<Step> removals(List<Step> steps) {
+    return steps.stream().filter(ReferenceField::isRemoval).toList();
+  }
+
+  private static boolean isRemoval(Step step) {
+    return step.is(Verb.REMOVE) || step.is(Verb.DISABLE);
+  }
+
+  private JsonNode elements(Membership membership) {
     ArrayNode elements = JSON.arrayNode();
-    grouped(steps, step -> CanonicalJson.text(step.value()))
+    byValue()
         .forEach(
             (element, itsSteps) -> {
-              List<Step> adds = survivors(itsSteps);
-              if (!adds.isEmpty()) {
-                elements.add(adds.get(0).value());
+              if (membership.test(itsSteps)) {
+                elements.add(element);
               }
             });
     return elements;
   }
 
-  private static JsonNode map(FieldDefinition field, List<Step> steps) {
+  private JsonNode map() {
     ObjectNode map = JSON.objectNode();
-    grouped(steps, step -> step.value().asText())
+    byValue()
         .forEach(
             (key, itsSteps) -> {
-              List<Step> puts = survivors(itsSteps);
-              if (!puts.isEmpty()) {
-                map.set(key, mapValue(field, puts));
+              if (isIn(itsSteps)) {
+                map.set(key.textValue(), mapValue(key.textValue()));
               }
             });
     return map;
   }
 
-  private static JsonNode mapValue(FieldDefinition field, List<Step> puts) {
-    List<Step> nested = puts.stream().flatMap(put -> put.nested().stream()).toList();
+  private JsonNode mapValue(String key) {
+    List<String> inside = new ArrayList<>(path);
+    inside.add(field.name());
+    inside.add(key);
     ObjectNode value = JSON.objectNode();
-    field.value().forEach((name, inner) -> value.set(name, value(inner, nested)));
+    field.value().forEach((name, inner) -> value.set(name, value(inner, inside, all)));
     return value;
   }
 
-  private static JsonNode greatest(List<Step> steps, Comparator<JsonNode> order) {
+  private JsonNode greatest(Comparator<JsonNode> order) {
     return steps.stream().map(Step::value).max(order).orElse(NullNode.instance);
   }
 
-  private static JsonNode log(FieldDefinition field, List<Step> steps) {
+  private JsonNode log() {
     ArrayNode log = JSON.arrayNode();
     steps.stream()
         .skip(Math.max(0, steps.size() - field.limit()))
@@ -101,24 +153,11 @@ final class ReferenceField {
     return log;
   }
 
-  /** The writes of one element or key that outlive its removes. */
-  private static List<Step> survivors(List<Step> steps) {
-    List<Step> removes = steps.stream().filter(step -> !step.isWrite()).toList();
-    return steps.stream().filter(step -> step.isWrite() && step.survives(removes)).toList();
-  }
-
-  private static Map<String, List<Step>> grouped(List<Step> steps, Function<Step, String> element) {
-    Map<String, List<Step>> groups = new TreeMap<>(CodePoints.ORDER);
+  private Map<JsonNode, List<Step>> byValue() {
+    Map<JsonNode, List<Step>> groups = new TreeMap<>(JsonValues.ORDER);
     for (Step step : steps) {
-      groups.computeIfAbsent(element.apply(step), any -> new ArrayList<>()).add(step);
+      groups.computeIfAbsent(step.value(), any -> new ArrayList<>()).add(step);
     }
     return groups;
-  }
-
-  private static int compare(JsonNode left, JsonNode right) {
-    if (left.isNumber() && right.isNumber()) {
-      return left.decimalValue().compareTo(right.decimalValue());
-    }
-    return CodePoints.ORDER.compare(left.asText(), right.asText());
   }
 }

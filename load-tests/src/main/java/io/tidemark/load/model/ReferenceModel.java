@@ -1,12 +1,9 @@
 package io.tidemark.load.model;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.Operation.Verb;
-import io.tidemark.domain.definition.OtherwisePolicy;
-import io.tidemark.domain.definition.SequencePolicy;
-import java.time.Instant;
+import io.tidemark.domain.definition.SequencePolicy.Mode;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,93 +14,89 @@ import java.util.TreeMap;
 /**
  * What an aggregate must be, computed from the whole set of its events at once.
  *
- * <p>It knows nothing of arrival: it sorts the events it is given and looks every answer up by
- * brute force. It shares no code with the domain's sequencing, clocks and merge rules, so that a
- * mistake there cannot hide here; only the parsed aggregates file is common to both.
+ * <p>It sorts the events it is given and looks every answer up by brute force. It shares no code
+ * with the domain's sequencing, clocks and merge rules, so that a mistake there cannot hide here;
+ * only the parsed aggregates file is common to both, and the user's own class of a custom rule.
  */
 public final class ReferenceModel {
   private final AggregateDefinition definition;
 
-  /**
-   * @throws IllegalArgumentException when the definition asks for what depends on arrival: a
-   *     sequence mode other than contiguous, or unlisted events that are not ignored
-   */
   public ReferenceModel(AggregateDefinition definition) {
-    if (definition.sequence().mode() != SequencePolicy.Mode.CONTIGUOUS) {
-      throw new IllegalArgumentException(
-          "the reference model reads contiguous sequences, not " + definition.sequence().mode());
-    }
-    if (definition.otherwise() != OtherwisePolicy.IGNORE) {
-      throw new IllegalArgumentException(
-          "the reference model ignores unlisted events, not " + definition.otherwise());
-    }
     this.definition = definition;
   }
 
   /**
    * The final state of one aggregate.
    *
-   * @param delivered every event of it that was ever delivered, in any order, repeated or not
+   * @param delivered the events that were ever delivered and not turned away as late, repeated or
+   *     not: in any order where numbers are contiguous, else in the order of arrival
    */
   public ReferenceState fold(Collection<CloudEvent> delivered) {
-    SortedMap<String, SortedMap<Long, CloudEvent>> bySource = bySource(delivered);
     List<Step> steps = new ArrayList<>();
     SortedMap<String, Long> vector = new TreeMap<>(CodePoints.ORDER);
+    Reading latest = null;
     long version = 0;
-    for (var source : bySource.entrySet()) {
-      steps.addAll(stepsOf(source.getValue().values()));
-      vector.put(source.getKey(), source.getValue().lastKey());
-      version += source.getValue().size();
+    for (var source : Admitted.bySource(definition, delivered).entrySet()) {
+      List<Admitted> events = source.getValue();
+      long number = numbered() ? events.get(events.size() - 1).sequence() : events.size();
+      vector.put(source.getKey(), number);
+      version += events.size();
+      latest = Reading.later(latest, addSteps(events, steps));
     }
     steps.sort(Step.ORDER);
-    return stateOf(steps, version, vector);
+    return new ReferenceState(version, vector, latest, isDeleted(steps), state(steps));
   }
 
-  private ReferenceState stateOf(List<Step> steps, long version, SortedMap<String, Long> vector) {
-    List<Step> deletes = steps.stream().filter(step -> step.is(Verb.DELETE)).toList();
-    List<Step> surviving =
-        steps.stream().filter(step -> !step.is(Verb.DELETE) && step.survives(deletes)).toList();
-    // Removes that are older than a delete are dropped too; what they took away is gone anyway.
-    boolean deleted = !deletes.isEmpty() && surviving.stream().noneMatch(Step::isWrite);
-    ObjectNode state = JsonNodeFactory.instance.objectNode();
+  /**
+   * One source's events in order: its clock never stands still and never goes back, and what its
+   * writer had once observed it knows from then on.
+   *
+   * @return the effective time of the last
+   */
+  private Reading addSteps(List<Admitted> events, List<Step> steps) {
+    Reading reading = null;
+    Observed context = Observed.NOTHING;
+    for (Admitted admitted : events) {
+      CloudEvent event = admitted.event();
+      Observed token = event.observed().orElse(Observed.NOTHING);
+      context = context.and(token);
+      reading =
+          Reading.after(
+              Reading.later(reading, token.clock()),
+              OffsetDateTime.parse(event.time()).toInstant());
+      Stamp stamp = new Stamp(reading, event.source(), event.sequence());
+      Standing standing = new Standing(stamp, event.observed().isPresent(), context, numbered());
+      admitted.changes().forEach(change -> steps.add(new Step(standing, change)));
+    }
+    return reading;
+  }
+
+  private boolean numbered() {
+    return definition.sequence().mode() != Mode.NONE;
+  }
+
+  private ObjectNode state(List<Step> steps) {
+    List<Step> counting = steps.stream().filter(step -> counts(step, steps)).toList();
+    ObjectNode state = JsonValues.JSON.objectNode();
     definition
         .state()
-        .forEach((name, field) -> state.set(name, ReferenceField.value(field, surviving)));
-    return new ReferenceState(version, vector, deleted, state);
+        .forEach(
+            (name, field) -> state.set(name, ReferenceField.value(field, List.of(), counting)));
+    return state;
   }
 
-  private SortedMap<String, SortedMap<Long, CloudEvent>> bySource(
-      Collection<CloudEvent> delivered) {
-    SortedMap<String, SortedMap<Long, CloudEvent>> bySource = new TreeMap<>(CodePoints.ORDER);
-    for (CloudEvent event : delivered) {
-      boolean counts =
-          definition.sequence().startsAtFirst()
-              || event.sequence() >= definition.sequence().start();
-      if (counts) {
-        bySource
-            .computeIfAbsent(event.source(), source -> new TreeMap<>())
-            .putIfAbsent(event.sequence(), event);
-      }
-    }
-    return bySource;
+  /** Whatever an enclosing removal follows is as if it had never been: removals, too. */
+  private static boolean counts(Step step, List<Step> all) {
+    return all.stream()
+        .filter(other -> other.change().encloses(step.change()) && other.follows(step))
+        .noneMatch(other -> counts(other, all));
   }
 
-  /** One source's events in sequence order: its clock never stands still and never goes back. */
-  private List<Step> stepsOf(Collection<CloudEvent> inSequence) {
-    List<Step> steps = new ArrayList<>();
-    Instant time = Instant.MIN;
-    long count = 0;
-    for (CloudEvent event : inSequence) {
-      Instant written = OffsetDateTime.parse(event.time()).toInstant();
-      if (written.isAfter(time)) {
-        time = written;
-        count = 0;
-      } else {
-        count++;
-      }
-      Stamp stamp = new Stamp(time, count, event.source(), event.sequence());
-      steps.addAll(Steps.of(definition, stamp, event));
-    }
-    return steps;
+  private static boolean isDeleted(List<Step> steps) {
+    List<Step> deletes = steps.stream().filter(step -> step.is(Verb.DELETE)).toList();
+    return !deletes.isEmpty()
+        && steps.stream()
+            .filter(step -> step.change().isContent())
+            .noneMatch(content -> content.without(deletes, Step::follows));
   }
 }

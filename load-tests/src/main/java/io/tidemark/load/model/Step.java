@@ -4,42 +4,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.definition.Operation.Verb;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /**
- * One operation of one event, its value looked up.
+ * A change and the event that made it.
  *
- * @param stamp the event's place
- * @param index the operation's place within the event
- * @param verb what is done
- * @param field the field it is done to; empty for a delete
- * @param value the value, or the key of a put
- * @param nested what a put does to the value under the key
+ * @param standing the event's
+ * @param change what it does
  */
-record Step(Stamp stamp, int index, Verb verb, String field, JsonNode value, List<Step> nested) {
-
+record Step(Standing standing, Change change) {
   static final Comparator<Step> ORDER =
-      Comparator.comparing(Step::stamp).thenComparingInt(Step::index);
+      Comparator.comparing((Step step) -> step.standing.stamp())
+          .thenComparingInt(step -> step.change.place());
 
-  boolean is(Verb wanted) {
-    return verb == wanted;
+  boolean is(Verb verb) {
+    return change.is(verb);
   }
 
-  boolean isWrite() {
-    return verb != Verb.REMOVE && verb != Verb.DELETE;
+  JsonNode value() {
+    return change.value();
   }
 
-  /**
-   * Whether this write outlives all of these removes: it is not earlier than any of them, and
-   * within one event it stands behind them.
-   */
-  boolean survives(List<Step> removes) {
-    return removes.stream().allMatch(this::survives);
+  /** Whether the writer of this knew of the other when it wrote. */
+  boolean hasSeen(Step other) {
+    return isLaterInTheSameEvent(other)
+        || (other.standing.isEarlierThan(standing) && standing.knows(other.standing));
   }
 
-  private boolean survives(Step remove) {
-    if (stamp.equals(remove.stamp)) {
-      return index > remove.index;
-    }
-    return stamp.compareEffectiveTime(remove.stamp) >= 0;
+  /** Whether this is to be taken as done after the other: without a token the clock decides. */
+  boolean follows(Step other) {
+    return isLaterInTheSameEvent(other)
+        || (other.standing.isEarlierThan(standing)
+            && (!standing.carriesToken() || standing.knows(other.standing)));
+  }
+
+  private boolean isLaterInTheSameEvent(Step other) {
+    return standing.stamp().equals(other.standing.stamp()) && change.place() > other.change.place();
+  }
+
+  /** Whether none of these stands in that relation to this. */
+  boolean without(List<Step> others, BiPredicate<Step, Step> relation) {
+    return others.stream().noneMatch(other -> relation.test(other, this));
   }
 }

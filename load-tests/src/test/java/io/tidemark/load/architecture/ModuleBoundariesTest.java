@@ -66,6 +66,8 @@ class ModuleBoundariesTest {
     noClasses()
         .that()
         .resideInAPackage("io.tidemark.load.model..")
+        .and()
+        .doNotHaveSimpleName("CustomFold") // calls the user's class, through the domain's types
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.FieldDefinition;
 import io.tidemark.domain.definition.Operation;
 import io.tidemark.domain.definition.Operation.Verb;
+import io.tidemark.domain.definition.ValueExpression;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +183,119 @@ class ReferenceModelTest {
     ReferenceState inOrder = new ReferenceModel(definition).fold(events);
     Collections.shuffle(events, random);
     assertEquals(inOrder, new ReferenceModel(definition).fold(events));
+  }
+
+  @Test
+  void concurrentValuesStayUntilOneWriterHasSeenThem() {
+    AggregateDefinition definition = oneField("mv", set("f"));
+    event("a", 1, 10, "set", "{'v':'x'}");
+    event("a", 2, 11, "set", "{'v':2}");
+    event("b", 1, 12, "set", "{'v':'x'}");
+    assertState(definition, "{'f':[2,'x']}");
+
+    observing("c", 1, 13, "set", "{'v':3}", second(12), Map.of("a", 2L, "b", 1L));
+    assertState(definition, "{'f':[3]}");
+    observing("d", 1, 14, "set", "{'v':4}", second(12), Map.of("b", 1L));
+    assertState(definition, "{'f':[3,4]}");
+  }
+
+  @Test
+  void aRemoveWithATokenTakesWhatItsWriterKnewAndNoMore() {
+    AggregateDefinition definition = oneField("set", addAndRemove());
+    event("a", 1, 10, "add", "{'v':'x'}");
+    event("b", 1, 10, "add", "{'v':'x'}");
+    observing("c", 1, 20, "remove", "{'v':'x'}", second(10), Map.of("a", 1L));
+    assertState(definition, "{'f':['x']}");
+
+    observing("c", 2, 21, "remove", "{'v':'x'}", second(10), Map.of("b", 1L));
+    assertState(definition, "{'f':[]}");
+  }
+
+  @Test
+  void inARemoveWinsSetTheAddHasToFollow() {
+    AggregateDefinition definition = oneField("rw-set", addAndRemove());
+    event("a", 1, 10, "add", "{'v':'x'}");
+    event("b", 1, 10, "remove", "{'v':'x'}");
+    assertState(definition, "{'f':[]}");
+
+    event("a", 2, 11, "add", "{'v':'x'}");
+    assertState(definition, "{'f':['x']}");
+    observing("c", 1, 12, "add", "{'v':'y'}", second(9), Map.of());
+    event("d", 1, 9, "remove", "{'v':'y'}");
+    assertState(definition, "{'f':['x']}");
+  }
+
+  @Test
+  void flagsDifferInWhoWins() {
+    Map<String, List<Operation>> events =
+        Map.of(
+            "on", List.of(constant(Verb.ENABLE, "e"), constant(Verb.ENABLE, "d")),
+            "off", List.of(constant(Verb.DISABLE, "e"), constant(Verb.DISABLE, "d")));
+    AggregateDefinition definition =
+        Definitions.of(
+            List.of(FieldDefinition.of("e", "flag"), FieldDefinition.of("d", "dw-flag")), events);
+    assertState(definition, "{'e':false,'d':false}");
+    event("a", 1, 10, "on", "{}");
+    event("b", 1, 10, "off", "{}");
+    assertState(definition, "{'e':true,'d':false}");
+    event("a", 2, 11, "on", "{}");
+    assertState(definition, "{'e':true,'d':true}");
+    event("b", 2, 12, "off", "{}");
+    assertState(definition, "{'e':false,'d':false}");
+  }
+
+  @Test
+  void aRemovalInsideWhatIsDeletedIsAsIfItHadNeverBeen() {
+    Map<String, List<Operation>> events = new HashMap<>(addAndRemove());
+    events.put("delete", List.of(delete()));
+    AggregateDefinition definition = oneField("set", events);
+    event("b", 1, 9, "add", "{'v':'x'}");
+    event("a", 1, 10, "remove", "{'v':'x'}");
+    assertState(definition, "{'f':[]}");
+
+    observing("a", 2, 11, "delete", "{}", second(8), Map.of());
+    assertState(definition, "{'f':['x']}");
+  }
+
+  @Test
+  void aTokenPutsItsEventBehindWhatWasObserved() {
+    AggregateDefinition definition = oneField("lww", set("f"));
+    event("a", 1, 50, "set", "{'v':'ahead'}");
+    observing("b", 1, 10, "set", "{'v':'behind, but knows'}", second(50), Map.of("a", 1L));
+    assertState(definition, "{'f':'behind, but knows'}");
+    assertEquals(new Reading(second(50), 1), new ReferenceModel(definition).fold(events).latest());
+  }
+
+  private static Instant second(int second) {
+    return Instant.parse("2025-01-01T00:00:00Z").plusSeconds(second);
+  }
+
+  private static Operation constant(Verb verb, String field) {
+    return new Operation(verb, field, new ValueExpression.Constant(BooleanNode.TRUE), List.of());
+  }
+
+  private void observing(
+      String source,
+      long sequence,
+      int second,
+      String type,
+      String data,
+      Instant clock,
+      Map<String, Long> vector) {
+    event(source, sequence, second, type, data);
+    CloudEvent last = events.remove(events.size() - 1);
+    events.add(
+        new CloudEvent(
+            last.id(),
+            last.source(),
+            last.type(),
+            last.subject(),
+            last.sequence(),
+            last.time(),
+            last.correlationId(),
+            last.causationId(),
+            Optional.of(new Observed(new Reading(clock, 0), vector)),
+            last.data()));
   }
 
   private void event(String source, long sequence, int second, String type, String data) {

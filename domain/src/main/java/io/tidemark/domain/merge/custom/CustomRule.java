@@ -36,8 +36,9 @@ import java.util.List;
  * </ol>
  *
  * <p>Two states are equal when they are the same JSON: neither the order of an object's members nor
- * the way a number is written (1.10 and 1.1) counts. Whatever a rule returns is brought into one
- * form ({@link CustomRules#normalize}) before it is kept, shown or given to the next call.
+ * the way a number is written (1.10 and 1.1) counts. Whatever a rule gets or returns is brought
+ * into one form ({@link CustomRules#normalize}), so {@link JsonNode#equals} tells whether two are
+ * equal.
  *
  * <p>{@code ./tidemark check --aggregates FILE} searches for a history that breaks a law and prints
  * the smallest it finds; {@code io.tidemark.domain.laws.LawChecker} does so in a test. Total orders
@@ -57,7 +58,8 @@ public interface CustomRule {
    * message as its reason, and its source's later events of that aggregate wait behind it. Depends
    * on nothing but the value.
    *
-   * @param value any JSON value, JSON null included; never null, and not to be changed
+   * @param value any JSON value, JSON null included, in the form that {@link CustomWrite#value}
+   *     has; never null, and not to be changed
    * @throws IllegalArgumentException when the rule cannot take the value; the message is for
    *     people: what it takes, and what it got
    */

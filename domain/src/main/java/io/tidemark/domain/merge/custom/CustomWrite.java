@@ -13,7 +13,9 @@ import java.util.Objects;
  * place; writes compare by them: by effective time, then source by code point, then sequence, then
  * place. That order is total, and the same at every node and on every run.
  *
- * @param value the value; any JSON value that the rule's {@code check} lets pass
+ * @param value the value, one that the rule's {@code check} lets pass; in the form in which equal
+ *     values are equal nodes: members sorted, numbers without trailing zeros (1.10 and 11e-1 are
+ *     1.1)
  * @param stamp the event: its effective time, source and number
  * @param place tells the writes of one event to one field apart: 0 for the first, then 1, 2 ...
  */
@@ -21,7 +23,7 @@ public record CustomWrite(JsonNode value, Stamp stamp, int place)
     implements Comparable<CustomWrite> {
 
   public CustomWrite {
-    Objects.requireNonNull(value, "value");
+    value = JsonOrder.canonical(value);
     Objects.requireNonNull(stamp, "stamp");
     if (place < 0) {
       throw new IllegalArgumentException("place is 0 or more, not " + place);
@@ -57,14 +59,20 @@ public record CustomWrite(JsonNode value, Stamp stamp, int place)
    * JsonOrder#ORDER} compares two of them as {@link #compareTo} does the writes.
    */
   public JsonNode order() {
-    return JsonOrder.canonical(
-        JsonNodeFactory.instance
-            .arrayNode(5)
-            .add(stamp.time().nanos())
-            .add(stamp.time().counter())
-            .add(stamp.source())
-            .add(stamp.sequence())
-            .add(place));
+    return JsonNodeFactory.instance
+        .arrayNode(5)
+        .add(number(stamp.time().nanos()))
+        .add(number(stamp.time().counter()))
+        .add(stamp.source())
+        .add(number(stamp.sequence()))
+        .add(place);
+  }
+
+  /** As parsing gives it. */
+  private static JsonNode number(long number) {
+    return number == (int) number
+        ? JsonNodeFactory.instance.numberNode((int) number)
+        : JsonNodeFactory.instance.numberNode(number);
   }
 
   @Override
