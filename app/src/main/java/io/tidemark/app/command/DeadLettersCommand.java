@@ -107,7 +107,8 @@ public final class DeadLettersCommand implements Runnable {
     }
     print(
         id != null
-            ? node.post("/dead-letters/" + encoded(id) + "/redrive" + (dryRun ? "?dryRun=true" : ""))
+            ? node.post(
+                "/dead-letters/" + encoded(id) + "/redrive" + (dryRun ? "?dryRun=true" : ""))
             : node.post("/dead-letters/redrive?limit=1000&" + query(filter)));
   }
 
@@ -133,8 +134,7 @@ public final class DeadLettersCommand implements Runnable {
   private void print(JsonNode answer) {
     try {
       PrintWriter out = spec.commandLine().getOut();
-      out.println(
-          ExactJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+      out.println(ExactJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
       out.flush();
     } catch (IOException impossible) {
       throw new IllegalStateException("a JSON tree could not be written", impossible);

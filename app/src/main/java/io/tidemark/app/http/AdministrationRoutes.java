@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /** What only the bearer of the admin token may ask for. Each act leaves a line in the log. */
 final class AdministrationRoutes extends AllDirectives {
   private static final Logger AUDIT = LoggerFactory.getLogger("tidemark.audit");
-  private static final Set<String> FILTER = Set.of("type", "aggregate", "source", "reason", "limit");
+  private static final Set<String> FILTER =
+      Set.of("type", "aggregate", "source", "reason", "limit");
 
   private final Administration administration;
   private final AdminAuthorization authorization;
@@ -55,8 +56,7 @@ final class AdministrationRoutes extends AllDirectives {
                 .orElseGet(
                     () -> {
                       AUDIT.info("{} {}", request.method().name(), request.getUri());
-                      return completeWithFuture(
-                          act.on(request).exceptionally(Answers::failure));
+                      return completeWithFuture(act.on(request).exceptionally(Answers::failure));
                     }));
   }
 
@@ -86,9 +86,7 @@ final class AdministrationRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> discard(HttpRequest request, String id) {
     QueryParameters.of(request, Set.of());
     return found(
-        administration.discard(id),
-        AdministrationRoutes::accepted,
-        () -> "no dead letter " + id);
+        administration.discard(id), AdministrationRoutes::accepted, () -> "no dead letter " + id);
   }
 
   private CompletionStage<HttpResponse> skip(HttpRequest request, String type, String id) {

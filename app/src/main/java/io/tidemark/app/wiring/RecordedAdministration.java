@@ -113,18 +113,16 @@ public final class RecordedAdministration implements Administration {
     if (type == null) {
       return nothing();
     }
-    return CompletableFuture.supplyAsync(
-            () -> letters.lastMissing(typeName, id, source), blocking)
+    return CompletableFuture.supplyAsync(() -> letters.lastMissing(typeName, id, source), blocking)
         .thenCompose(
             last ->
                 last.isEmpty()
                     ? nothing()
-                    : send(
-                            ControlRecords.write(
-                                typeName,
-                                id,
-                                new Instruction.CloseGap(
-                                    source, last.get().to(), last.get().decidesStart())))
+                    : send(ControlRecords.write(
+                            typeName,
+                            id,
+                            new Instruction.CloseGap(
+                                source, last.get().to(), last.get().decidesStart())))
                         .thenApply(
                             sent -> {
                               ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -391,7 +391,9 @@ final class ApiRoutesTest {
     assertEquals(200, dry.statusCode());
     assertEquals("{\"status\":\"rehearsed\"}", dry.body());
     assertProblem(
-        send(open, "POST", "/dead-letters/known/redrive?dryRun=maybe", admin), 400, "true or false");
+        send(open, "POST", "/dead-letters/known/redrive?dryRun=maybe", admin),
+        400,
+        "true or false");
     assertProblem(send(open, "POST", "/dead-letters/other/redrive", admin), 404, "no dead letter");
     assertEquals(
         "{\"reason\":\"late\"}",

@@ -7,6 +7,7 @@ import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.merge.Origin;
 import io.tidemark.domain.merge.RuleFailure;
 import io.tidemark.domain.merge.Write;
+import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -253,8 +253,7 @@ public final class AggregateActor
     }
     AggregateState copy = AggregateState.load(definition, interpreter, state.save());
     byte[] before = answer(copy);
-    Decision decision =
-        Deciding.decide(copy, read.rehearse().instruction(), read.rehearse().now());
+    Decision decision = Deciding.decide(copy, read.rehearse().instruction(), read.rehearse().now());
     decision.journal().forEach(copy::apply);
     if (copy.isStale()) {
       List<JournalEvent> all = new ArrayList<>(read.history());

@@ -30,6 +30,7 @@ public final class DeadLetterTable {
           + " and (?::text is null or aggregate_id = ?)"
           + " and (?::text is null or source = ?) and (?::text is null or reason = ?)"
           + " order by aggregate_type, aggregate_id, source, sequence, partition, \"offset\" limit ?";
+
   private static final String LAST_MISSING =
       "select to_sequence, decides_start from open_gap where aggregate_type = ?"
           + " and aggregate_id = ? and source = ? order by to_sequence desc limit 1";
