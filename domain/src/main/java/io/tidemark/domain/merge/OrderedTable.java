@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 final class OrderedTable<K, V> {
   private final Comparator<K> order;
-  private final Map<K, V> entries = new HashMap<>();
+  private Map<K, V> entries = new HashMap<>();
   private List<K> sorted;
 
   OrderedTable(Comparator<K> order) {
@@ -48,17 +48,27 @@ final class OrderedTable<K, V> {
     if (entries.remove(key) != null && sorted != null) {
       sorted.remove(Collections.binarySearch(sorted, key, order));
     }
+    letGo();
   }
 
   void removeIf(Predicate<V> condition) {
     if (entries.values().removeIf(condition)) {
       sorted = null;
     }
+    letGo();
   }
 
   void clear() {
     entries.clear();
-    sorted = null;
+    letGo();
+  }
+
+  /** An emptied hash table keeps the room of its best days. */
+  private void letGo() {
+    if (entries.isEmpty()) {
+      entries = new HashMap<>();
+      sorted = null;
+    }
   }
 
   /** In no order. */
