@@ -3,6 +3,7 @@ package io.tidemark.app;
 import io.tidemark.app.command.CheckCommand;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.app.command.CommandProvider;
+import io.tidemark.app.command.DeadLettersCommand;
 import io.tidemark.app.command.FeedCommand;
 import io.tidemark.app.command.RunCommand;
 import java.io.PrintWriter;
@@ -55,6 +56,7 @@ public final class Main {
     line.addSubcommand(new RunCommand());
     line.addSubcommand(new CheckCommand());
     line.addSubcommand(new FeedCommand());
+    line.addSubcommand(new DeadLettersCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       provider.commands().forEach(line::addSubcommand);
     }

@@ -124,7 +124,7 @@ public final class Node implements AutoCloseable {
     }
     PathMetrics path = new PathMetrics(counters);
     system.scheduler().scheduleAtFixedRate(REPORT, REPORT, path::report, system.executionContext());
-    http = Api.start(system, settings, types, dataSource, metrics::scrape, this::checks);
+    http = Api.start(system, settings, types, dataSource, producer, metrics::scrape, this::checks);
   }
 
   private Map<String, Boolean> checks() {

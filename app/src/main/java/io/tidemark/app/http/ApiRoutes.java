@@ -25,15 +25,17 @@ import org.apache.pekko.http.javadsl.server.Route;
 public final class ApiRoutes extends AllDirectives {
   private final Sources sources;
   private final ReadAuthorization authorization;
+  private final Optional<String> adminToken;
 
   /**
    * @param sources where the answers come from
    * @param readToken when present, everything but {@code /health/*} asks for it
-   * @param adminToken reads too, where a read token is asked for
+   * @param adminToken what administration asks for; reads too, where a read token is asked for
    */
   public ApiRoutes(Sources sources, Optional<String> readToken, Optional<String> adminToken) {
     this.sources = sources;
     this.authorization = new ReadAuthorization(readToken, adminToken);
+    this.adminToken = adminToken;
   }
 
   /**
@@ -43,6 +45,7 @@ public final class ApiRoutes extends AllDirectives {
    * @param aggregates one aggregate at a time
    * @param projections the read models
    * @param operations dead letters and gaps
+   * @param administration what an operator may do
    * @param readiness whether the node can work
    * @param metrics the metrics in Prometheus' text format
    * @param further routes of other parts, behind the same authorization and error handling
@@ -52,6 +55,7 @@ public final class ApiRoutes extends AllDirectives {
       AggregateReader aggregates,
       ProjectionReader projections,
       OperationsReader operations,
+      Administration administration,
       Readiness readiness,
       Supplier<String> metrics,
       List<Route> further) {
@@ -67,6 +71,7 @@ public final class ApiRoutes extends AllDirectives {
     List<Route> guarded = new ArrayList<>();
     guarded.add(new ProjectionRoutes(sources.projections()).create());
     guarded.add(new OperationsRoutes(sources.operations()).create());
+    guarded.add(new AdministrationRoutes(sources.administration(), adminToken).create());
     guarded.add(new MetricsRoutes(sources.metrics()).create());
     guarded.addAll(sources.further());
     Route aggregates = new AggregateRoutes(sources.aggregateTypes(), sources.aggregates()).create();

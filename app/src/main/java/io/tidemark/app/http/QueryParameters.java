@@ -55,6 +55,19 @@ final class QueryParameters {
     return Optional.ofNullable(values.get("cursor"));
   }
 
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** Whether it is given as true; false when absent. */
+  boolean flag(String name) {
+    String value = values.getOrDefault(name, "false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new InvalidRequestException(name + " takes true or false");
+    }
+    return value.equals("true");
+  }
+
   int limit() {
     String value = values.get("limit");
     if (value == null) {

@@ -7,6 +7,7 @@ import io.tidemark.app.http.AggregateReader;
 import io.tidemark.app.http.ApiRoutes;
 import io.tidemark.app.http.HttpServer;
 import io.tidemark.app.http.Readiness;
+import io.tidemark.persistence.operations.DeadLetterTable;
 import io.tidemark.persistence.operations.OperationsQueries;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.ServerBinding;
@@ -33,6 +35,7 @@ public final class Api {
       Settings settings,
       Map<String, RunningType> types,
       HikariDataSource dataSource,
+      Producer<byte[], byte[]> producer,
       Supplier<String> metrics,
       Readiness readiness)
       throws StartException {
@@ -46,6 +49,8 @@ public final class Api {
                 reader(types),
                 new JdbcProjectionReader(projections, blocking),
                 new JdbcOperationsReader(new OperationsQueries(dataSource), blocking),
+                new RecordedAdministration(
+                    types, new DeadLetterTable(dataSource), producer, blocking),
                 readiness,
                 metrics,
                 List.of()),

@@ -5,6 +5,7 @@ import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.persistence.operations.OperationsTables;
 import io.tidemark.streams.ingest.OperationsStore;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,16 @@ public final class JdbcOperationsStore implements OperationsStore {
   @Override
   public void keep(List<DeadLetter> deadLetters) {
     tables.keep(deadLetters);
+  }
+
+  @Override
+  public void keepAgain(List<DeadLetter> deadLetters) {
+    tables.keepAgain(deadLetters);
+  }
+
+  @Override
+  public void forget(Collection<String> ids) {
+    tables.forget(ids);
   }
 
   @Override

@@ -1,9 +1,15 @@
 package io.tidemark.app.wiring;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.app.Settings;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition;
+import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.AggregateSharding;
 import io.tidemark.persistence.operations.OperationsTables;
 import io.tidemark.persistence.projection.ProjectionTables;
@@ -12,10 +18,14 @@ import io.tidemark.streams.ingest.EnvelopeDecoder;
 import io.tidemark.streams.ingest.IngestStream;
 import io.tidemark.streams.ingest.OperationsStore;
 import io.tidemark.streams.ingest.PathCounters;
+import io.tidemark.streams.ingest.Redrive;
 import io.tidemark.streams.ingest.RunningIngest;
 import io.tidemark.streams.projection.ProjectionSettings;
 import io.tidemark.streams.projection.ProjectionStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +48,7 @@ public final class RunningType {
 
   private final AggregateDefinition definition;
   private final int partitions;
+  private final EnvelopeDecoder decoder;
   private final AggregateSharding aggregates;
   private final RunningIngest stream;
   private final KillSwitch gapClock;
@@ -47,6 +58,7 @@ public final class RunningType {
   private RunningType(
       AggregateDefinition definition,
       int partitions,
+      EnvelopeDecoder decoder,
       AggregateSharding aggregates,
       RunningIngest stream,
       KillSwitch gapClock,
@@ -54,6 +66,7 @@ public final class RunningType {
       List<ProjectionStream.Running> projecting) {
     this.definition = definition;
     this.partitions = partitions;
+    this.decoder = decoder;
     this.aggregates = aggregates;
     this.stream = stream;
     this.gapClock = gapClock;
@@ -93,10 +106,11 @@ public final class RunningType {
     }
     AggregateSharding aggregates =
         AggregateSharding.start(system, definition, interpreter, PATIENCE);
+    EnvelopeDecoder decoder = new EnvelopeDecoder(definition, interpreter, partitions);
     IngestStream stream =
         new IngestStream(
             definition,
-            new EnvelopeDecoder(definition, interpreter, partitions),
+            decoder,
             new ShardedGateway(aggregates),
             store,
             blocking,
@@ -107,6 +121,7 @@ public final class RunningType {
     return new RunningType(
         definition,
         partitions,
+        decoder,
         aggregates,
         stream.run(system),
         new GapClock(definition.type(), store, producer, blocking).run(system),
@@ -131,6 +146,38 @@ public final class RunningType {
 
   public AggregateSharding aggregates() {
     return aggregates;
+  }
+
+  /** What another try of a dead letter would come to. */
+  public CompletionStage<JsonNode> rehearse(DeadLetter letter) {
+    Redrive redrive = Redrive.of(letter, decoder, Instant.now());
+    if (redrive.instruction().isEmpty()) {
+      return CompletableFuture.completedFuture(
+          outcome("dead-letter").put("reason", redrive.reason()).put("message", redrive.message()));
+    }
+    String id = redrive.aggregateId().orElseThrow();
+    return aggregates
+        .rehearse(id, partition(id), redrive.instruction().get(), Instant.now())
+        .thenApply(RunningType::outcome);
+  }
+
+  private static JsonNode outcome(AggregateActor.Rehearsed rehearsed) {
+    ObjectNode outcome =
+        rehearsed.rejected().isEmpty()
+            ? outcome("applied")
+            : outcome("dead-letter")
+                .put("reason", rehearsed.rejected().get(0).reason())
+                .put("message", rehearsed.rejected().get(0).message());
+    try {
+      outcome.set("before", ExactJson.mapper().readTree(rehearsed.before()));
+      return outcome.set("after", ExactJson.mapper().readTree(rehearsed.after()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode outcome(String outcome) {
+    return JsonNodeFactory.instance.objectNode().put("outcome", outcome);
   }
 
   /** The read models of this type. */

@@ -254,6 +254,7 @@ final class ApiRoutesTest {
                 ApiRoutesTest::aggregate,
                 new FakeProjections(),
                 new FakeOperations(),
+                new FakeAdministration(),
                 () -> Map.of("database", ready),
                 () -> "tidemark_events_total 1\n",
                 List.of()),
@@ -336,6 +337,71 @@ final class ApiRoutesTest {
               .put("cursor", cursor.orElse(""));
       return CompletableFuture.completedFuture(new Page(List.of(item), Optional.empty()));
     }
+  }
+
+  /** Knows of a dead letter named known, and of missing numbers of source s. */
+  private static final class FakeAdministration implements Administration {
+    @Override
+    public CompletionStage<Optional<JsonNode>> redrive(String id) {
+      return done(id, "redriven");
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> rehearse(String id) {
+      return done(id, "rehearsed");
+    }
+
+    @Override
+    public CompletionStage<JsonNode> redrive(Filter filter) {
+      return CompletableFuture.completedFuture(
+          JsonNodeFactory.instance.objectNode().put("reason", filter.reason().orElse("")));
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> discard(String id) {
+      return done(id, "discarded");
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> skip(String type, String id, String source) {
+      return done(source.equals("s") ? "known" : "unknown", "skipped");
+    }
+
+    private static CompletionStage<Optional<JsonNode>> done(String id, String status) {
+      return CompletableFuture.completedFuture(
+          id.equals("known")
+              ? Optional.of(JsonNodeFactory.instance.objectNode().put("status", status))
+              : Optional.empty());
+    }
+  }
+
+  @Test
+  void administrationTakesTheAdminTokenAndNoOther() throws Exception {
+    int guarded = serve(Optional.of("read-me"));
+    Optional<String> admin = Optional.of("Bearer admin-me");
+    assertProblem(
+        send(guarded, "POST", "/dead-letters/known/redrive", Optional.of("Bearer read-me")),
+        401,
+        "admin token");
+    assertProblem(send(open, "DELETE", "/dead-letters/known", Optional.empty()), 401, "admin");
+    HttpResponse<String> redriven = send(open, "POST", "/dead-letters/known/redrive", admin);
+    assertEquals(202, redriven.statusCode());
+    assertEquals("{\"status\":\"redriven\"}", redriven.body());
+    HttpResponse<String> dry = send(open, "POST", "/dead-letters/known/redrive?dryRun=true", admin);
+    assertEquals(200, dry.statusCode());
+    assertEquals("{\"status\":\"rehearsed\"}", dry.body());
+    assertProblem(
+        send(open, "POST", "/dead-letters/known/redrive?dryRun=maybe", admin),
+        400,
+        "true or false");
+    assertProblem(send(open, "POST", "/dead-letters/other/redrive", admin), 404, "no dead letter");
+    assertEquals(
+        "{\"reason\":\"late\"}",
+        send(open, "POST", "/dead-letters/redrive?reason=late", admin).body());
+    assertEquals(202, send(open, "DELETE", "/dead-letters/known", admin).statusCode());
+    assertEquals(202, send(open, "POST", "/gaps/cart/1/skip?source=s", admin).statusCode());
+    assertProblem(send(open, "POST", "/gaps/cart/1/skip?source=t", admin), 404, "missing");
+    assertProblem(send(open, "POST", "/gaps/cart/1/skip", admin), 400, "source");
   }
 
   private static HttpResponse<String> get(String path) throws Exception {

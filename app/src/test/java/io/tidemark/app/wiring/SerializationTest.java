@@ -12,7 +12,9 @@ import io.tidemark.persistence.aggregate.AggregateSharding;
 import io.tidemark.persistence.serialization.AggregateMessageSerializer;
 import io.tidemark.persistence.serialization.JournalSerializer;
 import io.tidemark.persistence.serialization.StateSnapshot;
+import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +46,18 @@ class SerializationTest {
 
   @Test
   void everyMessageBetweenNodesHasOurForm() throws Exception {
-    for (Class<?> message :
-        List.of(
-            AggregateSharding.Routed.class,
-            Receipt.class,
-            AggregateActor.Answer.class,
-            AggregateActor.Located.class)) {
+    List<Class<?>> messages =
+        new ArrayList<>(List.of(AggregateSharding.Routed.class, Receipt.class));
+    for (Class<?> nested : AggregateActor.class.getDeclaredClasses()) {
+      // A command goes as part of Routed; what else has a public form is an answer.
+      if (nested.isRecord()
+          && Modifier.isPublic(nested.getModifiers())
+          && !AggregateActor.Command.class.isAssignableFrom(nested)) {
+        messages.add(nested);
+      }
+    }
+    assertTrue(messages.contains(AggregateActor.Rehearsed.class), messages.toString());
+    for (Class<?> message : messages) {
       assertEquals(
           AggregateMessageSerializer.class,
           serialization.serializerFor(message).getClass(),

@@ -54,19 +54,39 @@ public final class AggregateState {
     if (journaled instanceof JournalEvent.EventsRecorded recorded) {
       recorded.events().forEach(event -> take(event, recorded.at()));
     } else if (journaled instanceof JournalEvent.GapSkipped skipped) {
-      SourceSequence sequence = source(skipped.source());
       waits.giveUp(skipped.source(), skipped.to());
-      failures.settle(skipped.source(), 0, skipped.to());
-      counted(sequence, () -> sequence.skip(skipped.to(), new Folding(sequence)));
-    } else if (journaled instanceof JournalEvent.EventRejected rejected) {
-      SourceSequence sequence = source(rejected.source());
-      counted(sequence, () -> failures.add(sequence, rejected));
+      step(skipped.source(), (sequence, sink) -> sequence.skip(skipped.to(), sink));
+    } else if (journaled instanceof JournalEvent.StartDecided decided) {
+      step(decided.source(), (sequence, sink) -> sequence.start(decided.first(), sink));
     } else {
-      JournalEvent.StartDecided decided = (JournalEvent.StartDecided) journaled;
-      SourceSequence sequence = source(decided.source());
-      counted(sequence, () -> sequence.start(decided.first(), new Folding(sequence)));
+      applyLetter(journaled);
     }
     releaseBlocked();
+  }
+
+  private void applyLetter(JournalEvent journaled) {
+    if (journaled instanceof JournalEvent.LetterNoted noted) {
+      step(noted.source(), (sequence, sink) -> note(sequence, noted));
+    } else if (journaled instanceof JournalEvent.LetterRedeemed redeemed) {
+      failures.settle(redeemed.letter());
+      Event event = redeemed.event();
+      remember(event);
+      step(
+          event.source(),
+          (sequence, sink) ->
+              sequence.redeem(event, redeemed.letter(), redeemed.at(), hasRoom(), sink));
+    } else {
+      JournalEvent.LetterDiscarded discarded = (JournalEvent.LetterDiscarded) journaled;
+      failures.settle(discarded.letter());
+      step(discarded.source(), (sequence, sink) -> sequence.discard(discarded.letter(), sink));
+    }
+  }
+
+  private void note(SourceSequence sequence, JournalEvent.LetterNoted noted) {
+    Event withdrawn = sequence.takeLetter(noted.sequence(), noted.letter(), noted.at());
+    if (withdrawn != null && noted.message() != null) {
+      failures.add(withdrawn, noted.message());
+    }
   }
 
   /** What was applied may be what others wait for. */
@@ -75,25 +95,40 @@ public final class AggregateState {
     while (before < applied.version() && waits.hasBlocked()) {
       before = applied.version();
       for (SourceSequence sequence : waits.blocked()) {
-        counted(sequence, () -> sequence.release(new Folding(sequence)));
+        step(sequence, SourceSequence::release);
       }
     }
   }
 
   private void take(Event event, Instant now) {
-    SourceSequence sequence = source(event.source());
+    failures.settle(event);
+    remember(event);
+    step(event.source(), (sequence, sink) -> sequence.take(event, now, hasRoom(), sink));
+  }
+
+  private void remember(Event event) {
     if (definition.sequence().mode() == Mode.NONE) {
       recent.add(event.source(), event.header().id());
     }
-    failures.settle(event.source(), event.sequence(), event.sequence());
-    boolean room = heldInMemory < definition.gap().hold();
-    counted(sequence, () -> sequence.take(event, now, room, new Folding(sequence)));
+  }
+
+  private boolean hasRoom() {
+    return heldInMemory < definition.gap().hold();
+  }
+
+  /** What is done to one source's sequence, and where that puts its events. */
+  private interface Step {
+    void run(SourceSequence sequence, SourceSequence.Sink sink);
+  }
+
+  private void step(String source, Step step) {
+    step(source(source), step);
   }
 
   /** Keeps the number of held events in step with what a source's sequence does. */
-  private void counted(SourceSequence sequence, Runnable step) {
+  private void step(SourceSequence sequence, Step step) {
     int before = sequence.heldInMemory();
-    step.run();
+    step.run(sequence, new Folding(sequence));
     waits.track(sequence);
     int added = sequence.heldInMemory() - before;
     heldInMemory += added;
@@ -146,6 +181,10 @@ public final class AggregateState {
 
   AggregateDefinition definition() {
     return definition;
+  }
+
+  Map<String, SourceSequence> sources() {
+    return sources;
   }
 
   /** What is known of a source, or null. */
@@ -201,6 +240,18 @@ public final class AggregateState {
       gaps.addAll(waits.gaps(sources, definition.sequence(), gaps.isEmpty()));
     }
     return gaps;
+  }
+
+  /** The dead letters that events wait behind, or will: by source, then by number. */
+  public Map<String, Map<Long, String>> letters() {
+    Map<String, Map<Long, String>> letters = new TreeMap<>(CodePoints.ORDER);
+    sources.forEach(
+        (source, sequence) -> {
+          if (!sequence.letters().isEmpty()) {
+            letters.put(source, sequence.letters());
+          }
+        });
+    return letters;
   }
 
   /** By source the highest number applied; without numbers, how many of it. */

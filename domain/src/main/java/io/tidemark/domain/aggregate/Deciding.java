@@ -12,13 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** Decides what becomes of an instruction. Changes nothing; {@link AggregateState#apply} does. */
 public final class Deciding {
   private final AggregateState state;
   private final Instant now;
-  private final List<Event> accepted = new ArrayList<>();
+  private final Changes changes = new Changes();
   private final List<Decision.Rejection> rejected = new ArrayList<>();
   private final Set<Object> inBatch = new HashSet<>();
   private final Map<String, Long> highest = new HashMap<>();
@@ -37,46 +36,69 @@ public final class Deciding {
    */
   public static Decision decide(AggregateState state, Instruction instruction, Instant now) {
     Deciding deciding = new Deciding(state, now);
-    return instruction instanceof Instruction.Deliver deliver
-        ? deciding.deliver(deliver.events())
-        : deciding.closeGap((Instruction.CloseGap) instruction);
-  }
-
-  private Decision deliver(List<Event> events) {
-    events.forEach(this::admit);
-    return decision(
-        () ->
-            accepted.isEmpty()
-                ? List.of()
-                : List.of(new JournalEvent.EventsRecorded(accepted, now)));
+    if (instruction instanceof Instruction.Deliver deliver) {
+      deliver.events().forEach(deciding::admit);
+      return deciding.decision();
+    }
+    if (instruction instanceof Instruction.CloseGap close) {
+      return deciding.closeGap(close);
+    }
+    if (instruction instanceof Instruction.NoteLetter note) {
+      return deciding.note(note);
+    }
+    return instruction instanceof Instruction.Redeem redeem
+        ? deciding.redeem(redeem)
+        : deciding.discard((Instruction.Discard) instruction);
   }
 
   /**
-   * Where custom rules may fail, all is tried on a copy first: an event that makes one fail is
-   * rejected, whether it is new or had been held until now.
+   * Where custom rules may fail, all is tried on a copy first: an event that makes one fail becomes
+   * a dead letter, whether it is new or had been held until now.
    */
-  private Decision decision(Supplier<List<JournalEvent>> changes) {
-    List<JournalEvent> withdrawn = new ArrayList<>();
-    while (true) {
-      List<JournalEvent> journal = new ArrayList<>(withdrawn);
-      journal.addAll(changes.get());
-      if (!state.interpreter().hasCustomRules() || journal.isEmpty()) {
-        return new Decision(journal, rejected, duplicates, ignored);
-      }
+  private Decision decision() {
+    while (state.interpreter().hasCustomRules() && !changes.isEmpty()) {
       try {
         AggregateState copy = state.rehearsal();
-        journal.forEach(copy::apply);
-        return new Decision(journal, rejected, duplicates, ignored);
+        changes.journal(now).forEach(copy::apply);
+        break;
       } catch (Applied.RehearsalFailed failure) {
         Event event = failure.event;
         reject(event, Decision.RULE_FAILED, failure.getMessage());
-        if (!accepted.removeIf(candidate -> candidate == event)) {
-          withdrawn.add(
-              new JournalEvent.EventRejected(
-                  event.source(), event.sequence(), failure.getMessage(), now));
-        }
+        changes.withdraw(event, failure.getMessage(), now);
       }
     }
+    return new Decision(changes.journal(now), rejected, duplicates, ignored, changes.settled());
+  }
+
+  private SourceSequence sequence(String source) {
+    SourceSequence known = state.known(source);
+    return known != null ? known : new SourceSequence(source, state.definition().sequence());
+  }
+
+  private Decision note(Instruction.NoteLetter note) {
+    if (!sequence(note.source()).admitsLetter(note.sequence(), note.letter())) {
+      return Decision.NOTHING;
+    }
+    changes.add(
+        new JournalEvent.LetterNoted(note.source(), note.sequence(), note.letter(), null, now));
+    return decision();
+  }
+
+  /** The letter is settled even when its event had come by another way. */
+  private Decision redeem(Instruction.Redeem redeem) {
+    admit(redeem.event());
+    if (rejected.isEmpty()) {
+      changes.redeem(redeem.letter(), now);
+    }
+    return decision();
+  }
+
+  private Decision discard(Instruction.Discard discard) {
+    changes.settle(discard.letter());
+    if (sequence(discard.source()).letters().containsValue(discard.letter())) {
+      changes.add(new JournalEvent.LetterDiscarded(discard.source(), discard.letter(), now));
+    }
+    return decision();
   }
 
   private void admit(Event event) {
@@ -92,12 +114,24 @@ public final class Deciding {
     } else if (admission == Admission.DUPLICATE || !inBatch.add(identity(event))) {
       duplicates++;
     } else if (admission == Admission.NEW || state.definition().late() == LatePolicy.FOLD) {
-      accepted.add(event);
+      changes.add(event);
+      settle(event);
       highest.merge(event.source(), event.sequence(), Math::max);
     } else if (state.definition().late() == LatePolicy.DEAD_LETTER) {
       reject(event, "late", "sequence " + event.sequence() + " had been skipped before it came");
     } else {
       ignored++;
+    }
+  }
+
+  /** An event may come again in good order that had been a dead letter. */
+  private void settle(Event event) {
+    SourceSequence known = state.known(event.source());
+    if (known != null && event.sequence() != Event.NO_SEQUENCE) {
+      String letter = known.letters().get(event.sequence());
+      if (letter != null) {
+        changes.settle(letter);
+      }
     }
   }
 
@@ -110,10 +144,7 @@ public final class Deciding {
         && event.sequence() <= highest.getOrDefault(event.source(), Long.MIN_VALUE)) {
       return Admission.DUPLICATE;
     }
-    SourceSequence known = state.known(event.source());
-    return known != null
-        ? known.admit(event.sequence())
-        : new SourceSequence(event.source(), state.definition().sequence()).admit(event.sequence());
+    return sequence(event.source()).admit(event.sequence());
   }
 
   private Object identity(Event event) {
@@ -136,13 +167,13 @@ public final class Deciding {
                         && gap.undecidedStart() == close.decidesStart()
                         && (close.decidesStart() || gap.from() <= close.to()));
     if (!open) {
-      return new Decision(List.of(), List.of(), 0, 0);
+      return Decision.NOTHING;
     }
-    JournalEvent decided =
+    changes.add(
         close.decidesStart()
             ? new JournalEvent.StartDecided(
                 close.source(), state.known(close.source()).lowestWaiting(), now)
-            : new JournalEvent.GapSkipped(close.source(), close.to(), now);
-    return decision(() -> List.of(decided));
+            : new JournalEvent.GapSkipped(close.source(), close.to(), now));
+    return decision();
   }
 }

@@ -10,12 +10,21 @@ import java.util.List;
  * @param rejected what becomes a dead letter
  * @param duplicates how many events were seen before
  * @param ignored how many came after their number was skipped, where the file ignores these
+ * @param settled the ids of dead letters that are no longer any
  */
 public record Decision(
-    List<JournalEvent> journal, List<Rejection> rejected, int duplicates, int ignored) {
+    List<JournalEvent> journal,
+    List<Rejection> rejected,
+    int duplicates,
+    int ignored,
+    List<String> settled) {
+  /** An instruction that changes nothing. */
+  static final Decision NOTHING = new Decision(List.of(), List.of(), 0, 0, List.of());
+
   public Decision {
     journal = List.copyOf(journal);
     rejected = List.copyOf(rejected);
+    settled = List.copyOf(settled);
   }
 
   /** The reason's code when a custom rule failed. */

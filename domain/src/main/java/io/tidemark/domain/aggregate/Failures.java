@@ -3,9 +3,9 @@ package io.tidemark.domain.aggregate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.EventFormat;
-import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -19,23 +19,26 @@ final class Failures {
 
   private final ArrayDeque<Decision.Rejection> failures = new ArrayDeque<>();
 
-  void add(SourceSequence sequence, JournalEvent.EventRejected rejected) {
-    Event event = sequence.withdraw(rejected.sequence());
-    if (event != null) {
-      failures.add(new Decision.Rejection(event, Decision.RULE_FAILED, rejected.message()));
-      if (failures.size() > LIMIT) {
-        failures.remove();
-      }
+  void add(Event event, String message) {
+    failures.add(new Decision.Rejection(event, Decision.RULE_FAILED, message));
+    if (failures.size() > LIMIT) {
+      failures.remove();
     }
   }
 
-  /** A source's numbers came again, or were given up: what they were is settled. */
-  void settle(String source, long from, long to) {
-    failures.removeIf(
-        failure ->
-            failure.event().source().equals(source)
-                && failure.event().sequence() >= from
-                && failure.event().sequence() <= to);
+  /** The event came again, in good order. */
+  void settle(Event event) {
+    if (event.sequence() != Event.NO_SEQUENCE && !failures.isEmpty()) {
+      failures.removeIf(
+          failure ->
+              failure.event().source().equals(event.source())
+                  && failure.event().sequence() == event.sequence());
+    }
+  }
+
+  /** A letter was redeemed or given up. */
+  void settle(String letter) {
+    failures.removeIf(failure -> DeadLetter.id(failure.event().position()).equals(letter));
   }
 
   List<Decision.Rejection> list() {

@@ -20,4 +20,29 @@ public sealed interface Instruction {
    * @param decidesStart whether it ends the wait for a source's first number instead
    */
   record CloseGap(String source, long to, boolean decidesStart) implements Instruction {}
+
+  /**
+   * A record that should have been an event is a dead letter.
+   *
+   * @param source the writer
+   * @param sequence its number, or {@link Event#NO_SEQUENCE}
+   * @param letter the dead letter's id
+   */
+  record NoteLetter(String source, long sequence, String letter) implements Instruction {}
+
+  /**
+   * A dead letter is given another try.
+   *
+   * @param event what it is read as now
+   * @param letter the dead letter's id
+   */
+  record Redeem(Event event, String letter) implements Instruction {}
+
+  /**
+   * An operator gave a dead letter up.
+   *
+   * @param source the writer
+   * @param letter the dead letter's id
+   */
+  record Discard(String source, String letter) implements Instruction {}
 }

@@ -39,13 +39,30 @@ public sealed interface JournalEvent {
   record StartDecided(String source, long first, Instant at) implements JournalEvent {}
 
   /**
-   * An event that had been held could not be applied when its turn came: a custom rule failed. It
-   * is a dead letter, and its number is missing again.
+   * What should have been an event is a dead letter: what its source sent after it waits.
    *
    * @param source the writer
-   * @param sequence its number
-   * @param message what was wrong, for people
+   * @param sequence its number, or {@link Event#NO_SEQUENCE}
+   * @param letter the dead letter's id
+   * @param message when an event that had been held turned out to be one: what was wrong, for
+   *     people; else null
    */
-  record EventRejected(String source, long sequence, String message, Instant at)
+  record LetterNoted(String source, long sequence, String letter, String message, Instant at)
       implements JournalEvent {}
+
+  /**
+   * A dead letter's event was taken in after all, in the letter's place.
+   *
+   * @param event the event
+   * @param letter the dead letter's id
+   */
+  record LetterRedeemed(Event event, String letter, Instant at) implements JournalEvent {}
+
+  /**
+   * A dead letter was given up: its number is skipped.
+   *
+   * @param source the writer
+   * @param letter the dead letter's id
+   */
+  record LetterDiscarded(String source, String letter, Instant at) implements JournalEvent {}
 }

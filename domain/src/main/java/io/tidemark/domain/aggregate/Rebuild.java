@@ -3,7 +3,6 @@ package io.tidemark.domain.aggregate;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.Operation.Verb;
-import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.merge.Origin;
 import io.tidemark.domain.merge.RuleFailure;
@@ -11,9 +10,7 @@ import io.tidemark.domain.merge.Write;
 import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Folds an aggregate's whole history anew, in the order in which its events took effect: what a run
@@ -21,7 +18,6 @@ import java.util.Map;
  */
 public final class Rebuild {
   private final AggregateState state;
-  private final Map<String, List<Event>> bySource = new HashMap<>();
   private final List<Timed> timed = new ArrayList<>();
 
   private record Timed(Origin origin, Event event) {
@@ -39,24 +35,13 @@ public final class Rebuild {
    * @throws IllegalStateException when the history is not the one that the state was folded from
    */
   public static void rebuild(AggregateState state, Iterable<JournalEvent> history) {
-    Rebuild rebuild = new Rebuild(state);
-    history.forEach(rebuild::collect);
-    rebuild.fold();
+    new Rebuild(state).fold(history);
   }
 
-  private void collect(JournalEvent journaled) {
-    if (journaled instanceof JournalEvent.EventsRecorded recorded) {
-      for (Event event : recorded.events()) {
-        SourceSequence sequence = state.known(event.source());
-        if (sequence != null && sequence.isApplied(event.sequence())) {
-          bySource.computeIfAbsent(event.source(), source -> new ArrayList<>()).add(event);
-        }
-      }
-    }
-  }
-
-  private void fold() {
-    bySource.values().forEach(this::time);
+  private void fold(Iterable<JournalEvent> history) {
+    AppliedEvents.of(history, state.definition().sequence(), state.sources())
+        .values()
+        .forEach(this::time);
     if (timed.size() != state.version()) {
       throw new IllegalStateException(
           "the journal holds " + timed.size() + " applied events of version " + state.version());
@@ -107,9 +92,6 @@ public final class Rebuild {
 
   /** Reads a source's clock and context off its events in their order. */
   private void time(List<Event> events) {
-    if (state.definition().sequence().mode() != Mode.NONE) {
-      events.sort(Comparator.comparingLong(Event::sequence));
-    }
     EffectiveTime clock = null;
     ConsistencyToken context = ConsistencyToken.NOTHING;
     SourceSequence sequence = state.known(events.get(0).source());

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param rejected what becomes a dead letter
  * @param duplicates how many events had been seen before
  * @param ignored how many came too late, where the file ignores these
+ * @param settled the ids of dead letters that are none any longer
  * @param tally what else was counted
  * @param gaps the open gaps, when they may differ from those last reported
  */
@@ -20,5 +21,6 @@ public record Receipt(
     List<Decision.Rejection> rejected,
     int duplicates,
     int ignored,
+    List<String> settled,
     Tally tally,
     Optional<List<Gap>> gaps) {}

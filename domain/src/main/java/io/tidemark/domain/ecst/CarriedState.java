@@ -35,7 +35,9 @@ public record CarriedState(String id, long version, boolean deleted, byte[] valu
         state.lastEvent());
   }
 
-  /** The answer to a query of one aggregate: the announcement, what is held, and the gaps. */
+  /**
+   * The answer to a query of one aggregate: the announcement, what is held, gaps and dead letters.
+   */
   public static byte[] answer(String type, String id, AggregateState state, String token) {
     return json(
         type,
@@ -45,6 +47,7 @@ public record CarriedState(String id, long version, boolean deleted, byte[] valu
         out -> {
           out.writeNumberField("held", state.waiting());
           writeGaps(out, state.gaps());
+          writeLetters(out, state.letters());
         });
   }
 
@@ -82,6 +85,20 @@ public record CarriedState(String id, long version, boolean deleted, byte[] valu
       out.writeNumberField("to", gap.to());
       out.writeStringField("since", gap.since().toString());
       out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private static void writeLetters(JsonGenerator out, Map<String, Map<Long, String>> letters)
+      throws IOException {
+    out.writeArrayFieldStart("deadLetters");
+    for (Map.Entry<String, Map<Long, String>> source : letters.entrySet()) {
+      for (String id : source.getValue().values()) {
+        out.writeStartObject();
+        out.writeStringField("source", source.getKey());
+        out.writeStringField("id", id);
+        out.writeEndObject();
+      }
     }
     out.writeEndArray();
   }

@@ -33,6 +33,11 @@ public record DeadLetter(
     byte[] value,
     List<Header> headers,
     String traceparent) {
+  /** The id of the dead letter that stands at a position. */
+  public static String id(Position position) {
+    return position.topic() + "-" + position.partition() + "-" + position.offset();
+  }
+
   public DeadLetter {
     headers = List.copyOf(headers);
   }

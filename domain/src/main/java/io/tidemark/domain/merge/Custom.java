@@ -9,6 +9,7 @@ import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.FieldDefinition;
 import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.domain.json.JsonOrder;
 import io.tidemark.domain.merge.custom.CustomRule;
 import io.tidemark.domain.merge.custom.CustomRules;
 import io.tidemark.domain.merge.custom.CustomWrite;
@@ -36,9 +37,10 @@ final class Custom implements MergeRule {
 
   @Override
   public JsonNode accept(Verb verb, JsonNode value) throws InvalidWrite {
+    JsonNode canonical = JsonOrder.canonical(value);
     try {
-      rule.check(value);
-      return value;
+      rule.check(canonical);
+      return canonical;
     } catch (IllegalArgumentException refusal) {
       throw new InvalidWrite("refused by " + name + ": " + refusal.getMessage());
     } catch (RuntimeException | StackOverflowError | LinkageError failure) {

@@ -1,7 +1,6 @@
 package io.tidemark.domain.sequencing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.clock.ConsistencyToken;
@@ -9,37 +8,32 @@ import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
-import io.tidemark.domain.envelope.EventFormat;
 import io.tidemark.domain.merge.Saved;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What an aggregate knows of one source's numbers: how far it is whole, what is held beyond, what
- * was skipped.
+ * What an aggregate knows of one source's numbers: how far it is whole, what waits beyond, what was
+ * skipped.
  *
- * <p>Invariant: every number below {@link #next} was applied or is in {@link #skipped}; every
- * number held or parked is at or above it, and in no case skipped. Parked numbers are held by the
- * journal alone.
+ * <p>Invariant: every number below {@link #next} was applied or is in {@link #skipped}; whatever
+ * waits is at or above it, and not skipped. Where numbers need not follow each other, nothing waits
+ * but behind a dead letter; where there are none, what waits gets places in order of arrival.
  */
 public final class SourceSequence {
   private final String source;
   private final SequencePolicy policy;
-  private final TreeMap<Long, Held> held = new TreeMap<>();
-  private final NumberRanges parked = new NumberRanges();
-  private final TreeMap<Long, Long> parkedSince = new TreeMap<>();
   private final NumberRanges skipped = new NumberRanges();
+  private Waiting waiting = new Waiting();
   private boolean started;
   private long next;
   private long lastApplied;
   private EffectiveTime clock;
   private ConsistencyToken context = ConsistencyToken.NOTHING;
-
-  /** An event that waits in memory, and since when (milliseconds since the epoch). */
-  private record Held(Event event, long since) {}
 
   public SourceSequence(String source, SequencePolicy policy) {
     this.source = source;
@@ -84,21 +78,24 @@ public final class SourceSequence {
 
   /** Whether the next event is there, but waits for what it observed. */
   public boolean isBlocked() {
-    return started && held.containsKey(next);
+    return policy.mode() == Mode.CONTIGUOUS && started && waiting.event(next) != null;
   }
 
   /** The event that waits for what it observed. */
   public Event blockedEvent() {
-    return held.get(next).event();
+    return waiting.event(next);
   }
 
   /** Since when {@link #blockedEvent} has been there. */
   public Instant blockedSince() {
-    return Instant.ofEpochMilli(held.get(next).since());
+    return waiting.since(next);
   }
 
   /** What a number says of its event, before anything of it is taken in. */
   public Admission admit(long sequence) {
+    if (waiting.hasEvent(sequence)) {
+      return Admission.DUPLICATE;
+    }
     if (policy.mode() == Mode.INCREASING) {
       return sequence > lastApplied ? Admission.NEW : Admission.DUPLICATE;
     }
@@ -110,9 +107,7 @@ public final class SourceSequence {
           ? Admission.BELOW_START
           : Admission.DUPLICATE;
     }
-    return held.containsKey(sequence) || parked.contains(sequence)
-        ? Admission.DUPLICATE
-        : Admission.NEW;
+    return Admission.NEW;
   }
 
   /** Whether this number was applied already, by what is remembered of them all. */
@@ -122,42 +117,119 @@ public final class SourceSequence {
   }
 
   /**
-   * Takes in an admitted event: applies it and what it releases, or holds it.
+   * Takes in an admitted event: applies it and what it releases, or lets it wait. One with the
+   * number of a dead letter takes its place.
    *
    * @param room whether the aggregate may hold one more in memory; else it is parked
    */
   public void take(Event event, Instant now, boolean room, Sink sink) {
-    long sequence = event.sequence();
-    if (policy.mode() == Mode.NONE) {
-      lastApplied = Math.max(lastApplied, 0) + 1;
-      sink.apply(event);
+    if (policy.mode() == Mode.CONTIGUOUS) {
+      takeInTurn(event, event.sequence(), now, room, sink);
     } else if (policy.mode() == Mode.INCREASING) {
-      lastApplied = sequence;
-      sink.apply(event);
-    } else if (started && sequence < next) {
-      skipped.remove(sequence);
-      lastApplied = Math.max(lastApplied, sequence);
-      sink.late(event);
-    } else if (started && sequence == next && (!room || sink.isReady(event))) {
-      applyNext(event, sink);
-      release(sink);
-    } else if (room) {
-      skipped.remove(sequence);
-      held.put(sequence, new Held(event, now.toEpochMilli()));
-    } else {
-      // One time for each run of parked numbers is enough: a run is released as a whole.
-      if (!parked.contains(sequence - 1) && !parked.contains(sequence + 1)) {
-        parkedSince.put(sequence, now.toEpochMilli());
+      waiting.removeLetter(event.sequence());
+      if (event.sequence() < waiting.firstLetter()) {
+        lastApplied = event.sequence();
+        sink.apply(event);
+        release(sink);
+      } else {
+        waiting.add(event.sequence(), event, now, room);
       }
-      skipped.remove(sequence);
-      parked.add(sequence, sequence);
+    } else if (waiting.isEmpty()) {
+      applyUnnumbered(event, sink);
+    } else {
+      waiting.add(behindAll(), event, now, room);
     }
   }
 
-  /** Takes back an event that waits; null when it does not, or not in memory. */
-  public Event withdraw(long sequence) {
-    Held withdrawn = held.remove(sequence);
-    return withdrawn == null ? null : withdrawn.event();
+  /** Takes in the event that a dead letter was to be, in its place. */
+  public void redeem(Event event, String letter, Instant now, boolean room, Sink sink) {
+    Optional<Long> place = waiting.placeOf(letter);
+    if (policy.mode() == Mode.NONE && place.isPresent()) {
+      waiting.removeLetter(place.get());
+      takeInTurn(event, place.get(), now, room, sink);
+    } else {
+      take(event, now, room, sink);
+    }
+  }
+
+  private void takeInTurn(Event event, long place, Instant now, boolean room, Sink sink) {
+    waiting.removeLetter(place);
+    if (started && place < next) {
+      skipped.remove(place);
+      lastApplied = Math.max(lastApplied, place);
+      sink.late(event);
+    } else if (started && place == next && (!room || isReady(event, sink))) {
+      next++;
+      applied(event, place, sink);
+      release(sink);
+    } else {
+      skipped.remove(place);
+      waiting.add(place, event, now, room);
+    }
+  }
+
+  /** Causes are waited for where all numbers must come; elsewhere they may never. */
+  private boolean isReady(Event event, Sink sink) {
+    return policy.mode() != Mode.CONTIGUOUS || sink.isReady(event);
+  }
+
+  private void applied(Event event, long place, Sink sink) {
+    if (policy.mode() == Mode.NONE) {
+      applyUnnumbered(event, sink);
+    } else {
+      lastApplied = place;
+      sink.apply(event);
+    }
+  }
+
+  private void applyUnnumbered(Event event, Sink sink) {
+    lastApplied = Math.max(lastApplied, 0) + 1;
+    sink.apply(event);
+  }
+
+  private long behindAll() {
+    return waiting.isEmpty() ? next : waiting.last() + 1;
+  }
+
+  /**
+   * An event that cannot be taken in has a place here: what follows it waits.
+   *
+   * @param sequence its number, or {@link Event#NO_SEQUENCE}
+   * @return whether it has one; not so when its number was dealt with before
+   */
+  public boolean admitsLetter(long sequence, String letter) {
+    return waiting.placeOf(letter).isEmpty()
+        && (policy.mode() == Mode.NONE
+            || (sequence != Event.NO_SEQUENCE
+                && !waiting.hasLetter(sequence)
+                && admit(sequence) == Admission.NEW));
+  }
+
+  /** Takes in a dead letter; an event that had been waiting in its place is withdrawn. */
+  public Event takeLetter(long sequence, String letter, Instant now) {
+    long place = policy.mode() == Mode.NONE ? behindAll() : sequence;
+    Event withdrawn = waiting.remove(place);
+    waiting.addLetter(place, letter, now);
+    return withdrawn;
+  }
+
+  /** Gives up a dead letter: its number is skipped. */
+  public void discard(String letter, Sink sink) {
+    waiting
+        .placeOf(letter)
+        .ifPresent(
+            place -> {
+              waiting.removeLetter(place);
+              if (policy.mode() != Mode.INCREASING) {
+                skipped.add(place, place);
+              }
+              release(sink);
+            });
+  }
+
+  /** The dead letters that events wait behind, by number or place. */
+  public Map<Long, String> letters() {
+    return waiting.letters();
   }
 
   /** Gives up every missing number up to {@code to}; nothing beyond what is held is given up. */
@@ -180,41 +252,34 @@ public final class SourceSequence {
     }
   }
 
-  /** Whether anything waits for a lower number. */
-  public boolean hasWaiting() {
-    return !held.isEmpty() || !parked.isEmpty();
-  }
-
-  /** The lowest number that waits. */
+  /** The lowest number that waits, dead letters among them; only when there is one. */
   public long lowestWaiting() {
-    long inMemory = held.isEmpty() ? Long.MAX_VALUE : held.firstKey();
-    long inJournal = parked.isEmpty() ? Long.MAX_VALUE : parked.asMap().firstKey();
-    return Math.min(inMemory, inJournal);
+    return Math.min(waiting.firstEvent(), waiting.firstLetter());
   }
 
   /** How many wait in memory. */
   public int heldInMemory() {
-    return held.size();
+    return waiting.inMemory();
   }
 
   /** How many wait in all. */
   public long waiting() {
-    return held.size() + parked.size();
+    return waiting.events();
   }
 
   /** The missing runs below what waits, ascending. */
   public List<Gap> gaps() {
-    if (!hasWaiting()) {
+    if (waiting.isEmpty() || policy.mode() != Mode.CONTIGUOUS) {
       return List.of();
     }
     if (!started) {
-      return List.of(new Gap(source, 0, lowestWaiting() - 1, since(0), true));
+      return List.of(new Gap(source, 0, lowestWaiting() - 1, waiting.sinceFrom(0), true));
     }
     List<Gap> gaps = new ArrayList<>();
     long missing = next;
-    for (Map.Entry<Long, Long> run : waitingRuns().entrySet()) {
+    for (Map.Entry<Long, Long> run : beyond().entrySet()) {
       if (missing < run.getKey()) {
-        gaps.add(new Gap(source, missing, run.getKey() - 1, since(missing), false));
+        gaps.add(new Gap(source, missing, run.getKey() - 1, waiting.sinceFrom(missing), false));
       }
       missing = run.getValue() + 1;
     }
@@ -223,45 +288,33 @@ public final class SourceSequence {
 
   /** The first number that neither came nor has a later one that did. */
   public long firstUnseen() {
-    return hasWaiting() ? Math.max(next, waitingRuns().lastEntry().getValue() + 1) : next;
+    return waiting.isEmpty() ? next : Math.max(next, beyond().lastEntry().getValue() + 1);
   }
 
   /** What is there beyond {@code next}, or given up already behind an event that is blocked. */
-  private TreeMap<Long, Long> waitingRuns() {
-    NumberRanges present = new NumberRanges();
-    parked.asMap().forEach(present::add);
-    held.keySet().forEach(number -> present.add(number, number));
+  private TreeMap<Long, Long> beyond() {
+    NumberRanges present = waiting.ranges();
     skipped.asMap().tailMap(next).forEach(present::add);
     return present.asMap();
   }
 
-  /** When a number above this one first arrived: the first evidence that it is missing. */
-  private Instant since(long number) {
-    long since = Long.MAX_VALUE;
-    for (Held waiting : held.tailMap(number).values()) {
-      since = Math.min(since, waiting.since());
-    }
-    for (long arrived : parkedSince.tailMap(number).values()) {
-      since = Math.min(since, arrived);
-    }
-    return Instant.ofEpochMilli(since);
-  }
-
   /** Applies what waits and need not. */
   public void release(Sink sink) {
+    if (policy.mode() == Mode.INCREASING) {
+      releaseIncreasing(sink);
+      return;
+    }
     while (true) {
-      Held waiting = held.get(next);
-      if (waiting != null && !sink.isReady(waiting.event())) {
+      Event event = waiting.event(next);
+      if (event != null && !isReady(event, sink)) {
         return;
       }
-      if (waiting != null) {
-        held.remove(next);
-        applyNext(waiting.event(), sink);
+      if (event != null) {
+        waiting.remove(next);
+        applied(event, next++, sink);
         sink.released();
-      } else if (parked.contains(next)) {
-        parked.remove(next);
-        parkedSince.remove(next);
-        lastApplied = next;
+      } else if (waiting.removeParked(next)) {
+        lastApplied = policy.mode() == Mode.NONE ? Math.max(lastApplied, 0) + 1 : next;
         next++;
         sink.parked();
       } else if (skipped.contains(next)) {
@@ -272,10 +325,19 @@ public final class SourceSequence {
     }
   }
 
-  private void applyNext(Event event, Sink sink) {
-    lastApplied = next;
-    next++;
-    sink.apply(event);
+  /** All that waits below the first dead letter, in order. */
+  private void releaseIncreasing(Sink sink) {
+    while (waiting.firstEvent() < waiting.firstLetter()) {
+      lastApplied = waiting.firstEvent();
+      Event event = waiting.remove(lastApplied);
+      if (event != null) {
+        sink.apply(event);
+        sink.released();
+      } else {
+        waiting.removeParked(lastApplied);
+        sink.parked();
+      }
+    }
   }
 
   /** Where events go once their turn has come. */
@@ -303,11 +365,8 @@ public final class SourceSequence {
     if (!context.equals(ConsistencyToken.NOTHING)) {
       saved.set("o", Saved.token(context));
     }
-    ArrayNode waiting = saved.putArray("h");
-    held.values().forEach(h -> waiting.addArray().add(h.since()).add(EventFormat.write(h.event())));
-    saveRanges(saved.putArray("p"), parked.asMap());
-    saveRanges(saved.putArray("t"), parkedSince);
-    saveRanges(saved.putArray("k"), skipped.asMap());
+    waiting.save(saved);
+    Waiting.saveRanges(saved.putArray("k"), skipped.asMap());
     return saved;
   }
 
@@ -321,19 +380,8 @@ public final class SourceSequence {
     if (saved.has("o")) {
       sequence.context = Saved.token(saved.get("o"));
     }
-    for (JsonNode waiting : saved.get("h")) {
-      Event event = EventFormat.read(waiting.get(1));
-      sequence.held.put(event.sequence(), new Held(event, waiting.get(0).longValue()));
-    }
-    saved.get("p").forEach(r -> sequence.parked.add(r.get(0).longValue(), r.get(1).longValue()));
-    saved
-        .get("t")
-        .forEach(r -> sequence.parkedSince.put(r.get(0).longValue(), r.get(1).longValue()));
+    sequence.waiting = Waiting.load(saved);
     saved.get("k").forEach(r -> sequence.skipped.add(r.get(0).longValue(), r.get(1).longValue()));
     return sequence;
-  }
-
-  private static void saveRanges(ArrayNode target, TreeMap<Long, Long> ranges) {
-    ranges.forEach((from, to) -> target.addArray().add(from).add(to));
   }
 }

@@ -60,7 +60,8 @@ class FailingRuleTest {
     assertTrue(decision.rejected().get(0).message().contains(Longest.class.getName()));
     assertEquals("\"four\"", longest.value("f"));
     assertEquals(1, longest.state().waiting(), "what follows it waits");
-    longest.skip("/a", 2);
+    assertEquals(List.of(), longest.state().gaps(), "and no time runs out");
+    longest.instruct(new Instruction.Discard("/a", "things-0-2"));
     assertEquals("\"three\"", longest.value("f"));
   }
 

@@ -36,6 +36,10 @@ final class Histories {
   private AggregateState state;
 
   Histories(FieldDefinition field, Verb... verbs) {
+    this(SequencePolicy.contiguousFrom(1), 100, field, verbs);
+  }
+
+  Histories(SequencePolicy sequence, int hold, FieldDefinition field, Verb... verbs) {
     Map<String, List<Operation>> events = new java.util.HashMap<>();
     for (Verb verb : verbs) {
       ValueExpression value =
@@ -49,8 +53,8 @@ final class Histories {
             List.of("things"),
             InputFormat.cloudEvents(),
             new ValueExpression.Attribute("subject", false),
-            SequencePolicy.contiguousFrom(1),
-            new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, 100),
+            sequence,
+            new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, hold),
             LatePolicy.FOLD,
             Map.of(field.name(), field),
             events,
@@ -90,7 +94,7 @@ final class Histories {
     return instruct(new Instruction.CloseGap(source, to, false));
   }
 
-  private Decision instruct(Instruction instruction) {
+  Decision instruct(Instruction instruction) {
     Decision decision = Deciding.decide(state, instruction, NOW);
     decision.journal().forEach(state::apply);
     journal.addAll(decision.journal());

@@ -69,6 +69,28 @@ public final class AggregateActor
   /** The node, as the address of its actor system. */
   public record Located(String address) {}
 
+  /**
+   * Asks what an instruction would do, and does nothing.
+   *
+   * @param instruction what might be taken in
+   * @param now as the time of journaling
+   * @param replyTo gets the state before and after
+   */
+  public record Rehearse(Instruction instruction, Instant now, ActorRef<Rehearsed> replyTo)
+      implements Command {}
+
+  /**
+   * What an instruction would do.
+   *
+   * @param before the state as JSON
+   * @param after the state as JSON, had it been taken in
+   * @param rejected what would be a dead letter
+   */
+  public record Rehearsed(byte[] before, byte[] after, List<Decision.Rejection> rejected) {}
+
+  private record RehearsalEnded(Rehearsed result, Throwable failure, ActorRef<Rehearsed> replyTo)
+      implements Command {}
+
   private record HistoryRead(List<JournalEvent> history, Throwable failure) implements Command {}
 
   /** Reads all that an aggregate ever journaled. */
@@ -137,6 +159,8 @@ public final class AggregateActor
         .onCommand(HistoryRead.class, this::onHistory)
         .onCommand(Submit.class, this::onSubmit)
         .onCommand(Read.class, this::onRead)
+        .onCommand(Rehearse.class, this::onRehearse)
+        .onCommand(RehearsalEnded.class, this::onRehearsalEnded)
         .build();
   }
 
@@ -230,6 +254,38 @@ public final class AggregateActor
     return Effect().none().thenUnstashAll();
   }
 
+  private Effect<JournalEvent, AggregateState> onRehearse(AggregateState known, Rehearse rehearse) {
+    if (rebuilding) {
+      return Effect().stash();
+    }
+    AggregateState copy = AggregateState.load(definition, interpreter, orEmpty(known).save());
+    Rehearsal rehearsal = new Rehearsal(copy, rehearse.instruction(), rehearse.now(), this::answer);
+    if (!rehearsal.needsHistory()) {
+      return Effect().reply(rehearse.replyTo(), rehearsal.result());
+    }
+    // Rows may follow while the history is read; they are not the copy's.
+    long rows = lastSequenceNumber(context);
+    context.pipeToSelf(
+        history
+            .of(persistenceId().id())
+            .thenApply(past -> rehearsal.rebuild(past.stream().limit(rows).toList()).result()),
+        (result, failure) -> new RehearsalEnded(result, failure, rehearse.replyTo()));
+    return Effect().none();
+  }
+
+  private Effect<JournalEvent, AggregateState> onRehearsalEnded(
+      AggregateState state, RehearsalEnded ended) {
+    if (ended.failure() != null) {
+      context.getLog().warn("a rehearsal came to nothing: {}", ended.failure().toString());
+      return Effect().none();
+    }
+    return Effect().reply(ended.replyTo(), ended.result());
+  }
+
+  private byte[] answer(AggregateState state) {
+    return CarriedState.answer(definition.type(), id, state, state.token().encode());
+  }
+
   private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
     List<Decision.Rejection> rejected = new ArrayList<>(decision.rejected());
     if (announced.isNew(submit.epoch())) {
@@ -246,6 +302,7 @@ public final class AggregateActor
         rejected,
         decision.duplicates(),
         decision.ignored(),
+        decision.settled(),
         state.drainTally(),
         announced.gaps(submit.epoch(), state.gaps()));
   }
@@ -257,9 +314,9 @@ public final class AggregateActor
     AggregateState state = orEmpty(known);
     String token = state.token().encode();
     Optional<byte[]> json =
-        state.version() == 0 && state.waiting() == 0
+        state.version() == 0 && state.waiting() == 0 && state.letters().isEmpty()
             ? Optional.empty()
-            : Optional.of(CarriedState.answer(definition.type(), id, state, token));
+            : Optional.of(answer(state));
     return Effect().reply(read.replyTo(), new Answer(json, token));
   }
 }

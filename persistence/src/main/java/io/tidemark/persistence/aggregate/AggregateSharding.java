@@ -148,6 +148,17 @@ public final class AggregateSharding {
         .thenCompose(answer -> answer);
   }
 
+  /** Asks what an instruction would do to an aggregate; does nothing. */
+  public CompletionStage<AggregateActor.Rehearsed> rehearse(
+      String id, int partition, Instruction instruction, Instant now) {
+    return AskPattern.ask(
+        region,
+        replyTo ->
+            new Routed(id, partition, new AggregateActor.Rehearse(instruction, now, replyTo)),
+        timeout,
+        system.scheduler());
+  }
+
   private static AggregateActor.History history(ActorSystem<?> system) {
     JdbcReadJournal journal =
         PersistenceQuery.get(system)

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,18 @@ import javax.sql.DataSource;
 
 /** The tables of dead letters and open gaps. Blocking. */
 public final class OperationsTables {
-  private static final String KEEP =
+  private static final String INSERT =
       "insert into dead_letter (id, aggregate_type, aggregate_id, source, sequence, reason, message,"
           + " topic, partition, \"offset\", record_time, record_key, record_value, record_headers,"
-          + " traceparent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)"
-          + " on conflict (id) do nothing";
+          + " traceparent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)";
+  private static final String KEEP = INSERT + " on conflict (id) do nothing";
+  private static final String KEEP_AGAIN =
+      INSERT
+          + " on conflict (id) do update set attempts = dead_letter.attempts + 1,"
+          + " reason = excluded.reason, message = excluded.message,"
+          + " aggregate_id = coalesce(excluded.aggregate_id, dead_letter.aggregate_id),"
+          + " source = coalesce(excluded.source, dead_letter.source),"
+          + " sequence = coalesce(excluded.sequence, dead_letter.sequence)";
   private static final String FORGET_GAPS =
       "delete from open_gap where aggregate_type = ? and aggregate_id = any (?)";
   private static final String OPEN_GAP =
@@ -53,9 +61,36 @@ public final class OperationsTables {
 
   /** Keeps dead letters; one that is kept already stays as it is. */
   public void keep(List<DeadLetter> letters) {
+    write(KEEP, letters);
+  }
+
+  /** Counts another attempt at dead letters, and keeps what was wrong this time. */
+  public void keepAgain(List<DeadLetter> letters) {
+    write(KEEP_AGAIN, letters);
+  }
+
+  /** Forgets dead letters that are none any longer. */
+  public void forget(Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return;
+    }
     inTransaction(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
+          try (PreparedStatement statement =
+              connection.prepareStatement("delete from dead_letter where id = any (?)")) {
+            statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  private void write(String sql, List<DeadLetter> letters) {
+    if (letters.isEmpty()) {
+      return;
+    }
+    inTransaction(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (DeadLetter letter : letters) {
               bind(statement, letter);
               statement.addBatch();

@@ -27,9 +27,11 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
   private static final String SUBMIT = "S1";
   private static final String READ = "R1";
   private static final String LOCATE = "L1";
+  private static final String REHEARSE = "T1";
   private static final String RECEIPT = "C1";
   private static final String ANSWER = "A1";
   private static final String LOCATED = "H1";
+  private static final String REHEARSED = "U1";
 
   private final ObjectMapper cbor = Cbor.mapper();
   private final ExtendedActorSystem system;
@@ -56,6 +58,9 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     if (message instanceof AggregateActor.Locate) {
       return LOCATE;
     }
+    if (message instanceof AggregateActor.Rehearse) {
+      return REHEARSE;
+    }
     if (message instanceof Receipt) {
       return RECEIPT;
     }
@@ -64,6 +69,9 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     }
     if (message instanceof AggregateActor.Located) {
       return LOCATED;
+    }
+    if (message instanceof AggregateActor.Rehearsed) {
+      return REHEARSED;
     }
     throw new IllegalArgumentException(message.getClass().getName() + " stays on its node");
   }
@@ -93,6 +101,11 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     if (routed.command() instanceof AggregateActor.Locate locate) {
       return tree.put("r", reference(locate.replyTo()));
     }
+    if (routed.command() instanceof AggregateActor.Rehearse rehearse) {
+      tree.set("n", InstructionFormat.write(rehearse.instruction()));
+      tree.set("t", InstantFormat.write(rehearse.now()));
+      return tree.put("r", reference(rehearse.replyTo()));
+    }
     throw new IllegalArgumentException(routed.command().getClass() + " stays on its node");
   }
 
@@ -107,6 +120,10 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     }
     if (object instanceof AggregateActor.Located located) {
       return tree.put("a", located.address());
+    }
+    if (object instanceof AggregateActor.Rehearsed rehearsed) {
+      tree.put("b", rehearsed.before()).put("a", rehearsed.after());
+      return tree.set("r", RejectionFormat.write(rehearsed.rejected()));
     }
     throw new IllegalArgumentException(object.getClass().getName() + " stays on its node");
   }
@@ -126,12 +143,24 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
                     resolved(tree)));
         case READ -> routed(tree, new AggregateActor.Read(resolved(tree)));
         case LOCATE -> routed(tree, new AggregateActor.Locate(resolved(tree)));
+        case REHEARSE ->
+            routed(
+                tree,
+                new AggregateActor.Rehearse(
+                    InstructionFormat.read(tree.get("n")),
+                    InstantFormat.read(tree.get("t")),
+                    resolved(tree)));
         case RECEIPT -> ReceiptFormat.read(tree);
         case ANSWER ->
             new AggregateActor.Answer(
                 tree.has("j") ? Optional.of(tree.get("j").binaryValue()) : Optional.empty(),
                 tree.get("t").textValue());
         case LOCATED -> new AggregateActor.Located(tree.get("a").textValue());
+        case REHEARSED ->
+            new AggregateActor.Rehearsed(
+                tree.get("b").binaryValue(),
+                tree.get("a").binaryValue(),
+                RejectionFormat.read(tree.get("r")));
         default -> throw new NotSerializableException("unknown manifest " + manifest);
       };
     } catch (NotSerializableException e) {

@@ -10,31 +10,63 @@ import io.tidemark.domain.envelope.EventFormat;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How an instruction travels: events as they are stored, or the closing of a gap. */
+/**
+ * How an instruction travels: its kind, one letter, beside what it consists of. Events have the
+ * form in which they are stored.
+ */
 final class InstructionFormat {
+  private static final String DELIVER = "d";
+  private static final String CLOSE_GAP = "g";
+  private static final String NOTE_LETTER = "n";
+  private static final String REDEEM = "r";
+  private static final String DISCARD = "x";
+
   private InstructionFormat() {}
 
   static ObjectNode write(Instruction instruction) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     if (instruction instanceof Instruction.Deliver deliver) {
-      ArrayNode events = tree.putArray("d");
+      ArrayNode events = tree.put("k", DELIVER).putArray("e");
       deliver.events().forEach(event -> events.add(EventFormat.write(event)));
-      return tree;
+    } else if (instruction instanceof Instruction.CloseGap close) {
+      tree.put("k", CLOSE_GAP).put("s", close.source()).put("n", close.to());
+      tree.put("b", close.decidesStart());
+    } else if (instruction instanceof Instruction.NoteLetter note) {
+      tree.put("k", NOTE_LETTER).put("s", note.source()).put("n", note.sequence());
+      tree.put("l", note.letter());
+    } else if (instruction instanceof Instruction.Redeem redeem) {
+      tree.put("k", REDEEM).put("l", redeem.letter()).set("e", EventFormat.write(redeem.event()));
+    } else if (instruction instanceof Instruction.Discard discard) {
+      tree.put("k", DISCARD).put("s", discard.source()).put("l", discard.letter());
+    } else {
+      throw new IllegalArgumentException("no form for " + instruction.getClass().getName());
     }
-    if (instruction instanceof Instruction.CloseGap close) {
-      tree.put("s", close.source()).put("n", close.to());
-      return tree.put("b", close.decidesStart());
-    }
-    throw new IllegalArgumentException("no form for " + instruction.getClass().getName());
+    return tree;
   }
 
   static Instruction read(JsonNode tree) {
-    if (tree.has("d")) {
-      List<Event> events = new ArrayList<>();
-      tree.get("d").forEach(event -> events.add(EventFormat.read(event)));
-      return new Instruction.Deliver(events);
-    }
-    return new Instruction.CloseGap(
-        tree.get("s").textValue(), tree.get("n").longValue(), tree.get("b").booleanValue());
+    String kind = tree.get("k").textValue();
+    return switch (kind) {
+      case DELIVER -> {
+        List<Event> events = new ArrayList<>();
+        tree.get("e").forEach(event -> events.add(EventFormat.read(event)));
+        yield new Instruction.Deliver(events);
+      }
+      case CLOSE_GAP ->
+          new Instruction.CloseGap(text(tree, "s"), number(tree), tree.get("b").booleanValue());
+      case NOTE_LETTER ->
+          new Instruction.NoteLetter(text(tree, "s"), number(tree), text(tree, "l"));
+      case REDEEM -> new Instruction.Redeem(EventFormat.read(tree.get("e")), text(tree, "l"));
+      case DISCARD -> new Instruction.Discard(text(tree, "s"), text(tree, "l"));
+      default -> throw new IllegalArgumentException("no instruction of kind " + kind);
+    };
+  }
+
+  private static String text(JsonNode tree, String name) {
+    return tree.get(name).textValue();
+  }
+
+  private static long number(JsonNode tree) {
+    return tree.get("n").longValue();
   }
 }

@@ -25,7 +25,9 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   private static final String RECORDED = "R1";
   private static final String SKIPPED = "G1";
   private static final String STARTED = "F1";
-  private static final String REJECTED = "E1";
+  private static final String NOTED = "L1";
+  private static final String REDEEMED = "M1";
+  private static final String DISCARDED = "D1";
   private static final String SNAPSHOT = "S1";
 
   private final ObjectMapper cbor = Cbor.mapper();
@@ -46,8 +48,14 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     if (object instanceof JournalEvent.StartDecided) {
       return STARTED;
     }
-    if (object instanceof JournalEvent.EventRejected) {
-      return REJECTED;
+    if (object instanceof JournalEvent.LetterNoted) {
+      return NOTED;
+    }
+    if (object instanceof JournalEvent.LetterRedeemed) {
+      return REDEEMED;
+    }
+    if (object instanceof JournalEvent.LetterDiscarded) {
+      return DISCARDED;
     }
     if (object instanceof StateSnapshot) {
       return SNAPSHOT;
@@ -77,8 +85,13 @@ public final class JournalSerializer extends SerializerWithStringManifest {
       tree.put("s", skipped.source()).put("n", skipped.to());
     } else if (object instanceof JournalEvent.StartDecided decided) {
       tree.put("s", decided.source()).put("n", decided.first());
-    } else if (object instanceof JournalEvent.EventRejected rejected) {
-      tree.put("s", rejected.source()).put("n", rejected.sequence()).put("m", rejected.message());
+    } else if (object instanceof JournalEvent.LetterNoted noted) {
+      tree.put("s", noted.source()).put("n", noted.sequence());
+      tree.put("l", noted.letter()).put("m", noted.message());
+    } else if (object instanceof JournalEvent.LetterRedeemed redeemed) {
+      tree.put("l", redeemed.letter()).set("e", EventFormat.write(redeemed.event()));
+    } else if (object instanceof JournalEvent.LetterDiscarded discarded) {
+      tree.put("s", discarded.source()).put("l", discarded.letter());
     }
     return tree;
   }
@@ -106,9 +119,19 @@ public final class JournalSerializer extends SerializerWithStringManifest {
       case STARTED:
         return new JournalEvent.StartDecided(
             tree.get("s").textValue(), tree.get("n").longValue(), at);
-      case REJECTED:
-        return new JournalEvent.EventRejected(
-            tree.get("s").textValue(), tree.get("n").longValue(), tree.get("m").textValue(), at);
+      case NOTED:
+        return new JournalEvent.LetterNoted(
+            tree.get("s").textValue(),
+            tree.get("n").longValue(),
+            tree.get("l").textValue(),
+            tree.get("m").textValue(),
+            at);
+      case REDEEMED:
+        return new JournalEvent.LetterRedeemed(
+            EventFormat.read(tree.get("e")), tree.get("l").textValue(), at);
+      case DISCARDED:
+        return new JournalEvent.LetterDiscarded(
+            tree.get("s").textValue(), tree.get("l").textValue(), at);
       default:
         throw new NotSerializableException("unknown manifest " + manifest);
     }

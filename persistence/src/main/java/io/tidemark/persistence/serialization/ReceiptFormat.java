@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tidemark.domain.aggregate.Decision;
 import io.tidemark.domain.aggregate.LastEvent;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.aggregate.Tally;
 import io.tidemark.domain.ecst.CarriedState;
-import io.tidemark.domain.envelope.EventFormat;
 import io.tidemark.domain.sequencing.Gap;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,13 +21,10 @@ final class ReceiptFormat {
   static ObjectNode write(Receipt receipt) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     receipt.announcement().ifPresent(state -> tree.set("a", state(state)));
-    ArrayNode rejected = tree.putArray("r");
-    for (Decision.Rejection rejection : receipt.rejected()) {
-      ObjectNode written = rejected.addObject();
-      written.set("e", EventFormat.write(rejection.event()));
-      written.put("c", rejection.reason()).put("m", rejection.message());
-    }
+    tree.set("r", RejectionFormat.write(receipt.rejected()));
     tree.put("d", receipt.duplicates()).put("i", receipt.ignored());
+    ArrayNode settled = tree.putArray("l");
+    receipt.settled().forEach(settled::add);
     Tally tally = receipt.tally();
     tree.putArray("t")
         .add(tally.applied())
@@ -47,20 +42,15 @@ final class ReceiptFormat {
   }
 
   static Receipt read(JsonNode tree) throws IOException {
-    List<Decision.Rejection> rejected = new ArrayList<>();
-    for (JsonNode read : tree.get("r")) {
-      rejected.add(
-          new Decision.Rejection(
-              EventFormat.read(read.get("e")),
-              read.get("c").textValue(),
-              read.get("m").textValue()));
-    }
+    List<String> settled = new ArrayList<>();
+    tree.get("l").forEach(letter -> settled.add(letter.textValue()));
     JsonNode tally = tree.get("t");
     return new Receipt(
         tree.has("a") ? Optional.of(state(tree.get("a"))) : Optional.empty(),
-        rejected,
+        RejectionFormat.read(tree.get("r")),
         tree.get("d").intValue(),
         tree.get("i").intValue(),
+        settled,
         new Tally(
             tally.get(0).intValue(),
             tally.get(1).intValue(),

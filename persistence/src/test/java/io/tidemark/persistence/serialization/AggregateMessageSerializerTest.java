@@ -20,8 +20,10 @@ import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.AggregateSharding.Routed;
 import java.io.NotSerializableException;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,41 +54,67 @@ class AggregateMessageSerializerTest {
     TestProbe<Receipt> receipts = KIT.createTestProbe();
     TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
     TestProbe<AggregateActor.Located> located = KIT.createTestProbe();
+    TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
     List<AggregateActor.Command> commands =
         List.of(
             new AggregateActor.Submit(
                 "epoch", new Instruction.CloseGap("s", 7, true), NOW, receipts.ref()),
             new AggregateActor.Read(answers.ref()),
-            new AggregateActor.Locate(located.ref()));
+            new AggregateActor.Locate(located.ref()),
+            new AggregateActor.Rehearse(
+                new Instruction.Discard("s", "letter"), NOW, rehearsed.ref()));
     for (AggregateActor.Command command : commands) {
       Routed routed = new Routed("id with ünïcode|and bars", 12, command);
       assertEquals(routed, there(routed));
     }
-    Set<String> crossing =
+    Set<Class<?>> crossing =
         Arrays.stream(AggregateActor.Command.class.getPermittedSubclasses())
             .filter(command -> Modifier.isPublic(command.getModifiers()))
-            .map(Class::getSimpleName)
             .collect(Collectors.toSet());
-    assertEquals(
-        commands.stream()
-            .map(command -> command.getClass().getSimpleName())
-            .collect(Collectors.toSet()),
-        crossing,
-        "a new command needs a form of its own");
+    assertEquals(classes(commands), crossing, "a new command needs a form of its own");
   }
 
   @Test
-  void carriesEventsWithAllTheirAttributes() throws Exception {
+  void carriesEveryInstruction() throws Exception {
     TestProbe<Receipt> receipts = KIT.createTestProbe();
-    Instruction.Deliver deliver = new Instruction.Deliver(List.of(full(), bare()));
-    Routed routed =
-        new Routed("a", 0, new AggregateActor.Submit("e", deliver, NOW, receipts.ref()));
-    AggregateActor.Submit submit = (AggregateActor.Submit) ((Routed) there(routed)).command();
-    assertEquals(receipts.ref(), submit.replyTo());
+    List<Instruction> instructions =
+        List.of(
+            new Instruction.Deliver(List.of(full(), bare())),
+            new Instruction.CloseGap("s", 1L << 40, false),
+            new Instruction.CloseGap("s", 7, true),
+            new Instruction.NoteLetter("https://source/ü", 1L << 41, "shop.carts-0-7"),
+            new Instruction.NoteLetter("s", Event.NO_SEQUENCE, "shop.carts-0-8"),
+            new Instruction.Redeem(full(), "shop.carts-11-9"),
+            new Instruction.Discard("s", "shop.carts-0-10"));
+    for (Instruction instruction : instructions) {
+      Routed routed =
+          new Routed("a", 0, new AggregateActor.Submit("e", instruction, NOW, receipts.ref()));
+      AggregateActor.Submit submit = (AggregateActor.Submit) ((Routed) there(routed)).command();
+      assertEquals(receipts.ref(), submit.replyTo());
+      assertEquals(comparable(instruction), comparable(submit.instruction()));
+    }
     assertEquals(
-        deliver.events().stream().map(EventFormat::write).toList(),
-        ((Instruction.Deliver) submit.instruction())
-            .events().stream().map(EventFormat::write).toList());
+        classes(instructions),
+        Set.of(Instruction.class.getPermittedSubclasses()),
+        "a new instruction needs a form of its own");
+  }
+
+  /** Its components, events in the form in which they are stored: they have no equality. */
+  private static List<Object> comparable(Instruction instruction) throws Exception {
+    List<Object> components = new ArrayList<>(List.of(instruction.getClass()));
+    for (RecordComponent component : instruction.getClass().getRecordComponents()) {
+      Object value = component.getAccessor().invoke(instruction);
+      if (value instanceof List<?> events) {
+        events.forEach(event -> components.add(EventFormat.write((Event) event)));
+      } else {
+        components.add(value instanceof Event event ? EventFormat.write(event) : value);
+      }
+    }
+    return components;
+  }
+
+  private static Set<Class<?>> classes(List<?> objects) {
+    return objects.stream().map(Object::getClass).collect(Collectors.toSet());
   }
 
   @Test
@@ -101,6 +129,7 @@ class AggregateMessageSerializerTest {
             List.of(new Decision.Rejection(full(), "rule-failed", "why")),
             1,
             2,
+            List.of("shop.carts-0-7", "shop.carts-0-9"),
             new Tally(3, 4, 5, 6),
             Optional.of(List.of(gap)));
     Receipt back = (Receipt) there(receipt);
@@ -111,9 +140,8 @@ class AggregateMessageSerializerTest {
     assertEquals(state.deleted(), carried.deleted());
     assertArrayEquals(state.value(), carried.value());
     assertEquals(state.last(), carried.last());
-    Decision.Rejection rejection = back.rejected().get(0);
-    assertEquals(EventFormat.write(full()), EventFormat.write(rejection.event()));
-    assertEquals(List.of("rule-failed", "why"), List.of(rejection.reason(), rejection.message()));
+    requireOneRejection(back.rejected());
+    assertEquals(List.of("shop.carts-0-7", "shop.carts-0-9"), back.settled());
     assertEquals(List.of(1, 2), List.of(back.duplicates(), back.ignored()));
     Tally tally = back.tally();
     assertEquals(
@@ -128,10 +156,17 @@ class AggregateMessageSerializerTest {
         (Receipt)
             there(
                 new Receipt(
-                    Optional.empty(), List.of(), 0, 0, new Tally(0, 0, 0, 0), Optional.empty()));
+                    Optional.empty(),
+                    List.of(),
+                    0,
+                    0,
+                    List.of(),
+                    new Tally(0, 0, 0, 0),
+                    Optional.empty()));
     assertEquals(Optional.empty(), back.announcement());
     assertEquals(Optional.empty(), back.gaps());
     assertEquals(List.of(), back.rejected());
+    assertEquals(List.of(), back.settled());
     assertEquals(
         new AggregateActor.Answer(Optional.empty(), ""),
         there(new AggregateActor.Answer(Optional.empty(), "")));
@@ -145,6 +180,23 @@ class AggregateMessageSerializerTest {
     assertEquals("token", back.token());
     AggregateActor.Located located = new AggregateActor.Located("pekko://tidemark@10.0.0.1:7001");
     assertEquals(located, there(located));
+    AggregateActor.Rehearsed rehearsed =
+        (AggregateActor.Rehearsed)
+            there(
+                new AggregateActor.Rehearsed(
+                    bytes("{\"version\":1}"),
+                    bytes("{\"version\":2}"),
+                    List.of(new Decision.Rejection(full(), "rule-failed", "why"))));
+    assertArrayEquals(bytes("{\"version\":1}"), rehearsed.before());
+    assertArrayEquals(bytes("{\"version\":2}"), rehearsed.after());
+    requireOneRejection(rehearsed.rejected());
+  }
+
+  private static void requireOneRejection(List<Decision.Rejection> rejections) {
+    assertEquals(1, rejections.size());
+    Decision.Rejection rejection = rejections.get(0);
+    assertEquals(EventFormat.write(full()), EventFormat.write(rejection.event()));
+    assertEquals(List.of("rule-failed", "why"), List.of(rejection.reason(), rejection.message()));
   }
 
   @Test

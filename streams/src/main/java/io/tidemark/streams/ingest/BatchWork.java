@@ -40,6 +40,7 @@ final class BatchWork {
   private final Map<String, List<Step>> steps = new LinkedHashMap<>();
   private final Map<String, Integer> partitions = new HashMap<>();
   private final List<DeadLetter> letters = new ArrayList<>();
+  private final List<DeadLetter> again = new ArrayList<>();
   private final List<ProducerRecord<byte[], byte[]>> repartitioned = new ArrayList<>();
   private final List<Answered> answers = new ArrayList<>();
 
@@ -81,14 +82,15 @@ final class BatchWork {
       if (decoded instanceof Decoded.Accepted accepted) {
         deliver(accepted, record.partition());
       } else if (decoded instanceof Decoded.Control control) {
-        route(control.aggregateId(), record.partition())
-            .add(new Step(List.of(), control.instruction()));
-        counters.countGapSkipped();
+        instruct(control.aggregateId(), record.partition(), control.instruction());
+        if (control.instruction() instanceof Instruction.CloseGap) {
+          counters.countGapSkipped();
+        }
       } else if (decoded instanceof Decoded.Misrouted misrouted) {
         repartitioned.add(topics.repartitioned(misrouted.aggregateId(), record));
         counters.countRepartitioned();
       } else if (decoded instanceof Decoded.Undecodable undecodable) {
-        letters.add(deadLetters.of(record, undecodable));
+        refuse(record, undecodable);
       } else {
         counters.countTombstone();
       }
@@ -103,19 +105,47 @@ final class BatchWork {
 
   /** Events that follow each other make one instruction: one message, one row. */
   private void deliver(Decoded.Accepted accepted, int partition) {
+    if (accepted.letter() != null) {
+      instruct(
+          accepted.aggregateId(),
+          partition,
+          new Instruction.Redeem(accepted.event(), accepted.letter()));
+      return;
+    }
     List<Step> routed = route(accepted.aggregateId(), partition);
     int last = routed.size() - 1;
-    if (last >= 0 && routed.get(last).closing() == null) {
+    if (last >= 0 && routed.get(last).other() == null) {
       routed.get(last).events().add(accepted.event());
     } else {
       routed.add(new Step(new ArrayList<>(List.of(accepted.event())), null));
     }
   }
 
-  /** What one aggregate is told in one go: events, or else the closing of a gap. */
-  private record Step(List<Event> events, Instruction.CloseGap closing) {
+  private void instruct(String aggregateId, int partition, Instruction instruction) {
+    route(aggregateId, partition).add(new Step(List.of(), instruction));
+  }
+
+  /** What the letter's source sends after it has to wait, if it can be told who that is. */
+  private void refuse(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable found) {
+    DeadLetter letter = deadLetters.of(record, found);
+    if (topics.redrivenLetter(record) == null) {
+      letters.add(letter);
+    } else {
+      again.add(letter);
+    }
+    if (found.aggregateId() != null && found.source() != null) {
+      long sequence = found.sequence() == null ? Event.NO_SEQUENCE : found.sequence();
+      instruct(
+          found.aggregateId(),
+          record.partition(),
+          new Instruction.NoteLetter(found.source(), sequence, letter.id()));
+    }
+  }
+
+  /** What one aggregate is told in one go: events, or else another instruction. */
+  private record Step(List<Event> events, Instruction other) {
     Instruction instruction() {
-      return closing == null ? new Instruction.Deliver(events) : closing;
+      return other == null ? new Instruction.Deliver(events) : other;
     }
   }
 
@@ -136,24 +166,30 @@ final class BatchWork {
     return CompletableFuture.allOf(all).thenApply(done -> this);
   }
 
-  /** Whether anything became a dead letter. */
+  /** Whether anything became a dead letter, or is none any longer. */
   boolean needsStore() {
     return !letters.isEmpty()
+        || !again.isEmpty()
         || answers.stream()
             .map(answer -> answer.receipt().join())
-            .anyMatch(receipt -> !receipt.rejected().isEmpty());
+            .anyMatch(receipt -> !receipt.rejected().isEmpty() || !receipt.settled().isEmpty());
   }
 
-  /** Keeps the dead letters. Blocking. */
+  /** Keeps the dead letters, and forgets those that are none any longer. Blocking. */
   BatchWork store(OperationsStore store) {
+    List<String> settled = new ArrayList<>();
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt().join();
+      settled.addAll(receipt.settled());
       for (Decision.Rejection rejection : receipt.rejected()) {
-        letters.add(
-            deadLetters.of(recordOf(rejection.event(), answer), answer.aggregateId(), rejection));
+        ConsumerRecord<byte[], byte[]> record = recordOf(rejection.event(), answer);
+        DeadLetter letter = deadLetters.of(record, answer.aggregateId(), rejection);
+        (topics.redrivenLetter(record) == null ? letters : again).add(letter);
       }
     }
     store.keep(letters);
+    store.keepAgain(again);
+    store.forget(settled);
     return this;
   }
 

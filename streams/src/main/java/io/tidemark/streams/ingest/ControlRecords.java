@@ -15,14 +15,30 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * under the same guarantee.
  */
 public final class ControlRecords {
+  private static final String CLOSE_GAP = "close-gap";
+  private static final String DISCARD = "discard";
+
   private ControlRecords() {}
 
   /** The record that closes a gap of an aggregate. */
   public static ProducerRecord<byte[], byte[]> write(
       String type, String aggregateId, Instruction.CloseGap close) {
     ObjectNode value = JsonNodeFactory.instance.objectNode();
-    value.put("action", "close-gap").put("source", close.source()).put("to", close.to());
+    value.put("action", CLOSE_GAP).put("source", close.source()).put("to", close.to());
     value.put("decidesStart", close.decidesStart());
+    return record(type, aggregateId, value);
+  }
+
+  /** The record that gives up a dead letter of an aggregate. */
+  public static ProducerRecord<byte[], byte[]> write(
+      String type, String aggregateId, Instruction.Discard discard) {
+    ObjectNode value = JsonNodeFactory.instance.objectNode();
+    value.put("action", DISCARD).put("source", discard.source()).put("letter", discard.letter());
+    return record(type, aggregateId, value);
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      String type, String aggregateId, ObjectNode value) {
     return new ProducerRecord<>(
         InternalTopics.of(type).control(),
         aggregateId.getBytes(StandardCharsets.UTF_8),
@@ -32,20 +48,29 @@ public final class ControlRecords {
   static Decoded read(ConsumerRecord<byte[], byte[]> record) throws UndecodableException {
     try {
       JsonNode value = ExactJson.mapper().readTree(record.value());
-      if (record.key() == null
-          || !value.path("action").asText().equals("close-gap")
-          || !value.path("source").isTextual()
-          || !value.path("to").isIntegralNumber()) {
-        throw new UndecodableException("bad-control-record", "not a control record of ours");
+      if (record.key() == null || !value.path("source").isTextual()) {
+        throw unknown();
       }
-      return new Decoded.Control(
-          new String(record.key(), StandardCharsets.UTF_8),
-          new Instruction.CloseGap(
-              value.get("source").textValue(),
-              value.get("to").longValue(),
-              value.path("decidesStart").booleanValue()));
+      return new Decoded.Control(new String(record.key(), StandardCharsets.UTF_8), read(value));
     } catch (IOException e) {
-      throw new UndecodableException("bad-control-record", "not a control record of ours");
+      throw unknown();
     }
+  }
+
+  private static Instruction read(JsonNode value) throws UndecodableException {
+    String source = value.get("source").textValue();
+    String action = value.path("action").asText();
+    if (action.equals(CLOSE_GAP) && value.path("to").isIntegralNumber()) {
+      return new Instruction.CloseGap(
+          source, value.get("to").longValue(), value.path("decidesStart").booleanValue());
+    }
+    if (action.equals(DISCARD) && value.path("letter").isTextual()) {
+      return new Instruction.Discard(source, value.get("letter").textValue());
+    }
+    throw unknown();
+  }
+
+  private static UndecodableException unknown() {
+    return new UndecodableException("bad-control-record", "not a control record of ours");
   }
 }

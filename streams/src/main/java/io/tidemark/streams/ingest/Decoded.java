@@ -6,14 +6,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a record turned out to be. Nothing is filtered away: every record becomes one of these. */
 sealed interface Decoded {
-  /** An event of an aggregate that belongs on this partition. */
-  record Accepted(String aggregateId, Event event) implements Decoded {}
+  /**
+   * An event of an aggregate that belongs on this partition.
+   *
+   * @param letter the dead letter that it was until now, or null
+   */
+  record Accepted(String aggregateId, Event event, String letter) implements Decoded {}
 
   /** An event whose record was keyed otherwise: it goes round by the repartition topic. */
   record Misrouted(String aggregateId, ConsumerRecord<byte[], byte[]> record) implements Decoded {}
 
-  /** A decision about a gap, from the control topic. */
-  record Control(String aggregateId, Instruction.CloseGap instruction) implements Decoded {}
+  /** A decision about a gap or a dead letter, from the control topic. */
+  record Control(String aggregateId, Instruction instruction) implements Decoded {}
 
   /** A record that cannot be taken in. What is not known of it is null. */
   record Undecodable(

@@ -71,6 +71,11 @@ public final class EnvelopeDecoder {
         aggregateId.getBytes(StandardCharsets.UTF_8), partitions);
   }
 
+  /** The partition of an aggregate of this type. */
+  public int partition(String aggregateId) {
+    return partition(aggregateId, partitions);
+  }
+
   Decoded decode(ConsumerRecord<byte[], byte[]> record, Instant now) {
     if (record.value() == null) {
       return new Decoded.Tombstone();
@@ -115,19 +120,19 @@ public final class EnvelopeDecoder {
     partial.source = name(attributes, "source");
     Position position = topics.origin(record);
     String aggregateId = aggregateId(attributes, parts.tree());
+    if (partition(aggregateId, partitions) != record.partition()) {
+      return new Decoded.Misrouted(aggregateId, record);
+    }
     partial.aggregateId = aggregateId;
     long sequence = sequence(attributes.get("sequence"));
     partial.sequence = sequence == Event.NO_SEQUENCE ? null : sequence;
     Event.Header header = header(attributes, sequence, time(attributes, record, now), now);
-    if (partition(aggregateId, partitions) != record.partition()) {
-      return new Decoded.Misrouted(aggregateId, record);
-    }
     Event event =
         parts.tree() == null
             ? new Event(header, parts.data(), position)
             : new Event(header, parts.data(), parts.tree(), position);
     event.interpretedAs(interpreter.interpret(event));
-    return new Decoded.Accepted(aggregateId, event);
+    return new Decoded.Accepted(aggregateId, event, topics.redrivenLetter(record));
   }
 
   private static Event.Header header(

@@ -1,5 +1,6 @@
 package io.tidemark.streams.ingest;
 
+import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ public record InternalTopics(String repartition, String control) {
 
   private static final String ORIGIN = "tidemark_origin";
   private static final String ORIGIN_TIME = "tidemark_origin_time";
+  private static final String REDRIVE = "tidemark_redrive";
 
   public static InternalTopics of(String type) {
     return new InternalTopics("tidemark." + type + ".repartition", "tidemark." + type + ".control");
@@ -30,8 +32,45 @@ public record InternalTopics(String repartition, String control) {
     ProducerRecord<byte[], byte[]> copy =
         new ProducerRecord<>(
             repartition, null, aggregateId.getBytes(StandardCharsets.UTF_8), record.value());
-    record.headers().forEach(copy.headers()::add);
-    Position origin = origin(record);
+    for (Header header : record.headers()) {
+      if (!isOurs(header.key()) || record.topic().equals(repartition)) {
+        copy.headers().add(header);
+      }
+    }
+    copy.headers().remove(ORIGIN).remove(ORIGIN_TIME);
+    addOrigin(copy, origin(record), originalTime(record));
+    return copy;
+  }
+
+  /** The record of a dead letter, for another try; it goes the way of any other record. */
+  public ProducerRecord<byte[], byte[]> redriven(DeadLetter letter) {
+    // Without an aggregate's id the record is read where it stood, and goes on from there.
+    byte[] key =
+        letter.aggregateId() == null
+            ? letter.key()
+            : letter.aggregateId().getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> copy =
+        new ProducerRecord<>(
+            repartition,
+            letter.aggregateId() == null ? letter.position().partition() : null,
+            key,
+            letter.value());
+    for (DeadLetter.Header header : letter.headers()) {
+      if (!isOurs(header.name())) {
+        copy.headers().add(header.name(), header.value());
+      }
+    }
+    addOrigin(copy, letter.position(), letter.time());
+    copy.headers().add(REDRIVE, letter.id().getBytes(StandardCharsets.UTF_8));
+    return copy;
+  }
+
+  private static boolean isOurs(String header) {
+    return header.equals(ORIGIN) || header.equals(ORIGIN_TIME) || header.equals(REDRIVE);
+  }
+
+  private static void addOrigin(
+      ProducerRecord<byte[], byte[]> copy, Position origin, long originalTime) {
     byte[] topic = origin.topic().getBytes(StandardCharsets.UTF_8);
     copy.headers()
         .add(
@@ -41,8 +80,13 @@ public record InternalTopics(String repartition, String control) {
                 .putLong(origin.offset())
                 .put(topic)
                 .array())
-        .add(ORIGIN_TIME, ByteBuffer.allocate(8).putLong(originalTime(record)).array());
-    return copy;
+        .add(ORIGIN_TIME, ByteBuffer.allocate(8).putLong(originalTime).array());
+  }
+
+  /** The dead letter that this record is another try of, or null. */
+  String redrivenLetter(ConsumerRecord<byte[], byte[]> record) {
+    Header header = header(record, REDRIVE, 1);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   /** Where a record first stood. */

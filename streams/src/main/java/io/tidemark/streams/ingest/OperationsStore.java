@@ -2,6 +2,7 @@ package io.tidemark.streams.ingest;
 
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.sequencing.Gap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,12 @@ import java.util.Set;
 public interface OperationsStore {
   /** Keeps dead letters; one that is kept already stays as it is. */
   void keep(List<DeadLetter> deadLetters);
+
+  /** Counts another attempt at dead letters, and keeps what was wrong this time. */
+  void keepAgain(List<DeadLetter> deadLetters);
+
+  /** Forgets dead letters that are none any longer. */
+  void forget(Collection<String> ids);
 
   /** The ids of a type's aggregates that have open gaps on record. */
   Set<String> aggregatesWithGaps(String type);

@@ -1,0 +1,127 @@
+package io.tidemark.domain.aggregate;
+
+import static io.tidemark.domain.aggregate.Histories.event;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tidemark.domain.definition.FieldDefinition;
+import io.tidemark.domain.definition.Operation.Verb;
+import io.tidemark.domain.definition.SequencePolicy;
+import io.tidemark.domain.definition.SequencePolicy.Mode;
+import io.tidemark.domain.envelope.Event;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What follows a dead letter waits behind it, in order, in every mode and beyond every bound. */
+class DeadLetterOrderTest {
+  private static Histories log(Mode mode, int hold) {
+    return new Histories(
+        new SequencePolicy(mode, false, 1), hold, FieldDefinition.of("f", "log"), Verb.APPEND);
+  }
+
+  /** In mode none an event has no number of its own. */
+  private static Event append(Mode mode, String source, long sequence) {
+    Event event =
+        event(source, sequence, Verb.APPEND, sequence, "\"" + source + sequence + "\"", null);
+    if (mode != Mode.NONE) {
+      return event;
+    }
+    Event.Header header = event.header();
+    return new Event(
+        new Event.Header(
+            header.id(),
+            source,
+            Event.NO_SEQUENCE,
+            header.type(),
+            header.time(),
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of()),
+        event.data(),
+        event.position());
+  }
+
+  private static Instruction note(Mode mode, long sequence, String letter) {
+    return new Instruction.NoteLetter("a", mode == Mode.NONE ? -1 : sequence, letter);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONTIGUOUS,9,true",
+    "CONTIGUOUS,1,false",
+    "INCREASING,9,true",
+    "INCREASING,1,false",
+    "NONE,9,true",
+    "NONE,1,false"
+  })
+  void followersWaitForTheLetterAndAreAppliedInOrder(Mode mode, int hold, boolean fromSnapshot)
+      throws Exception {
+    Histories log = log(mode, hold);
+    log.deliver(append(mode, "a", 1));
+    log.instruct(note(mode, 2, "letter"));
+    log.instruct(note(mode, 2, "letter"));
+    log.deliver(append(mode, "a", 3), append(mode, "b", 1));
+    log.deliver(append(mode, "a", 4));
+    assertEquals("[\"a1\",\"b1\"]", log.value("f"), "other sources go on");
+    assertEquals(2, log.state().waiting());
+    assertEquals(List.of(), log.state().gaps());
+    log.recover(fromSnapshot);
+    Decision decision = log.instruct(new Instruction.Redeem(append(mode, "a", 2), "letter"));
+    assertEquals(List.of("letter"), decision.settled());
+    assertEquals("[\"a1\",\"b1\",\"a2\",\"a3\",\"a4\"]", log.value("f"));
+    assertEquals(0, log.state().waiting());
+    assertEquals(5, log.state().version());
+    assertEquals(Map.of(), log.state().letters());
+    log.recover(!fromSnapshot);
+    assertEquals("[\"a1\",\"b1\",\"a2\",\"a3\",\"a4\"]", log.value("f"));
+    assertEquals(
+        List.of("letter"),
+        log.instruct(new Instruction.Redeem(append(mode, "a", 2), "letter")).settled(),
+        "redriven twice it is a duplicate, and settled");
+    assertEquals(5, log.state().version());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONTIGUOUS", "INCREASING", "NONE"})
+  void discardedItIsPassed(Mode mode) throws Exception {
+    Histories log = log(mode, 9);
+    log.instruct(note(mode, 1, "first"));
+    log.deliver(append(mode, "a", 2));
+    log.instruct(note(mode, 3, "second"));
+    log.deliver(append(mode, "a", 4));
+    assertEquals("[]", log.value("f"));
+    log.instruct(new Instruction.Discard("a", "first"));
+    assertEquals("[\"a2\"]", log.value("f"));
+    log.recover(true);
+    assertEquals(List.of("second"), log.instruct(new Instruction.Discard("a", "second")).settled());
+    assertEquals("[\"a2\",\"a4\"]", log.value("f"));
+    assertEquals(2, log.state().version());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONTIGUOUS", "INCREASING", "NONE"})
+  void oneLetterBehindAnotherWaitsForIt(Mode mode) throws Exception {
+    Histories log = log(mode, 9);
+    log.instruct(note(mode, 1, "first"));
+    log.instruct(note(mode, 2, "second"));
+    log.deliver(append(mode, "a", 3));
+    log.instruct(new Instruction.Redeem(append(mode, "a", 2), "second"));
+    assertEquals("[]", log.value("f"));
+    log.instruct(new Instruction.Redeem(append(mode, "a", 1), "first"));
+    assertEquals("[\"a1\",\"a2\",\"a3\"]", log.value("f"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONTIGUOUS", "INCREASING"})
+  void anEventThatComesAgainInGoodOrderSettlesItsLetter(Mode mode) throws Exception {
+    Histories log = log(mode, 9);
+    log.instruct(note(mode, 1, "first"));
+    log.deliver(append(mode, "a", 2));
+    assertEquals(List.of("first"), log.deliver(append(mode, "a", 1)).settled());
+    assertEquals("[\"a1\",\"a2\"]", log.value("f"));
+  }
+}
