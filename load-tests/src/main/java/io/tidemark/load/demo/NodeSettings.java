@@ -20,7 +20,17 @@ public final class NodeSettings {
    * @param httpPort 0 takes a free one
    */
   public static Settings on(EmbeddedServices services, String groupId, int httpPort) {
-    Map<String, String> environment = new HashMap<>();
+    return on(services, groupId, httpPort, Map.of());
+  }
+
+  /**
+   * The same, and more.
+   *
+   * @param further settings by the names of their environment variables
+   */
+  public static Settings on(
+      EmbeddedServices services, String groupId, int httpPort, Map<String, String> further) {
+    Map<String, String> environment = new HashMap<>(further);
     environment.put("TIDEMARK_KAFKA_BOOTSTRAP_SERVERS", services.bootstrapServers());
     environment.put("TIDEMARK_KAFKA_GROUP_ID", groupId);
     environment.put("TIDEMARK_KAFKA_CREATE_TOPICS", "true");

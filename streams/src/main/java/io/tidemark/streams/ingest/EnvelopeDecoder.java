@@ -29,9 +29,6 @@ public final class EnvelopeDecoder {
   /** How far an event's time may lie ahead of this node's clock. */
   public static final Duration MAXIMUM_AHEAD = Duration.ofHours(24);
 
-  /** The largest record value that is accepted, in bytes. */
-  public static final int MAXIMUM_VALUE = 1_048_576;
-
   private static final Set<String> KNOWN =
       Set.of(
           "specversion",
@@ -86,7 +83,9 @@ public final class EnvelopeDecoder {
           ? ControlRecords.read(record)
           : event(record, now, partial);
     } catch (UndecodableException e) {
-      return partial.undecodable(e.reason(), e.getMessage());
+      // What was found first is what is wrong; other things may be missing because of it.
+      UndecodableException first = partial.problem == null ? e : partial.problem;
+      return partial.undecodable(first.reason(), first.getMessage());
     } catch (InvalidEvent e) {
       return partial.undecodable(e.reason(), e.getMessage());
     }
@@ -97,6 +96,7 @@ public final class EnvelopeDecoder {
     private String aggregateId;
     private String source;
     private Long sequence;
+    private UndecodableException problem;
 
     Decoded undecodable(String reason, String message) {
       return new Decoded.Undecodable(aggregateId, source, sequence, reason, message);
@@ -105,13 +105,9 @@ public final class EnvelopeDecoder {
 
   private Decoded event(ConsumerRecord<byte[], byte[]> record, Instant now, Partial partial)
       throws UndecodableException, InvalidEvent {
-    if (record.value().length > MAXIMUM_VALUE) {
-      throw new UndecodableException(
-          "too-large",
-          "the value has " + record.value().length + " bytes; " + MAXIMUM_VALUE + " are accepted");
-    }
     RecordAttributes parts = RecordAttributes.of(record, definition.format());
     Map<String, String> attributes = parts.attributes();
+    partial.problem = parts.problem();
     if (!"1.0".equals(attributes.get("specversion"))) {
       throw new UndecodableException(
           "unsupported-specversion",
@@ -119,13 +115,16 @@ public final class EnvelopeDecoder {
     }
     partial.source = name(attributes, "source");
     Position position = topics.origin(record);
-    String aggregateId = aggregateId(attributes, parts.tree());
+    String aggregateId = aggregateId(parts);
     if (partition(aggregateId, partitions) != record.partition()) {
       return new Decoded.Misrouted(aggregateId, record);
     }
     partial.aggregateId = aggregateId;
     long sequence = sequence(attributes.get("sequence"));
     partial.sequence = sequence == Event.NO_SEQUENCE ? null : sequence;
+    if (parts.problem() != null) {
+      throw parts.problem();
+    }
     Event.Header header = header(attributes, sequence, time(attributes, record, now), now);
     Event event =
         parts.tree() == null
@@ -163,13 +162,12 @@ public final class EnvelopeDecoder {
         extensions);
   }
 
-  private String aggregateId(Map<String, String> attributes, JsonNode data)
-      throws UndecodableException {
+  private String aggregateId(RecordAttributes parts) throws UndecodableException {
     if (definition.id() instanceof ValueExpression.Attribute attribute) {
-      return name(attributes, attribute.name());
+      return name(parts.attributes(), attribute.name());
     }
     ValueExpression.Pointer pointer = (ValueExpression.Pointer) definition.id();
-    JsonNode found = data == null ? null : data.at(pointer.pointer());
+    JsonNode found = parts.tree() == null ? null : parts.tree().at(pointer.pointer());
     if (found == null || !found.isValueNode() || found.isNull()) {
       throw new UndecodableException("no-id", "no aggregate id at " + pointer.pointer());
     }

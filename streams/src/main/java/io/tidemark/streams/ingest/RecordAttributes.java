@@ -18,11 +18,25 @@ import org.apache.kafka.common.header.Header;
  * @param attributes by CloudEvents name
  * @param data the data's bytes as UTF-8 JSON; empty when there is none
  * @param tree the data's tree; null when there is none
+ * @param problem what makes the record undecodable although its attributes can be told; null when
+ *     nothing does. Thrown late, so that its source's later events can wait for it
  */
-record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tree) {
+record RecordAttributes(
+    Map<String, String> attributes, byte[] data, JsonNode tree, UndecodableException problem) {
+  /** The largest record value that is accepted, in bytes. */
+  static final int MAXIMUM_VALUE = 1_048_576;
+
   private static final byte[] NO_DATA = new byte[0];
   private static final String PREFIX = "ce_";
   private static final String STRUCTURED = "application/cloudevents";
+
+  private RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tree) {
+    this(attributes, data, tree, null);
+  }
+
+  private RecordAttributes(Map<String, String> attributes, UndecodableException problem) {
+    this(attributes, NO_DATA, null, problem);
+  }
 
   static RecordAttributes of(ConsumerRecord<byte[], byte[]> record, InputFormat format)
       throws UndecodableException {
@@ -55,8 +69,13 @@ record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tr
     if (record.value().length == 0) {
       return new RecordAttributes(attributes, NO_DATA, null);
     }
-    requireJson(contentType);
-    return new RecordAttributes(attributes, record.value(), parse(record.value()));
+    try {
+      requireAcceptedSize(record);
+      requireJson(contentType);
+      return new RecordAttributes(attributes, record.value(), parse(record.value()));
+    } catch (UndecodableException problem) {
+      return new RecordAttributes(attributes, problem);
+    }
   }
 
   private static RecordAttributes structured(
@@ -66,6 +85,7 @@ record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tr
           "unsupported-content-type",
           "content-type " + contentType + " is not read; application/cloudevents+json is");
     }
+    requireAcceptedSize(record);
     JsonNode envelope = parse(record.value());
     if (!envelope.isObject() || !envelope.has("specversion")) {
       throw new UndecodableException(
@@ -73,37 +93,56 @@ record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tr
           "neither a ce_specversion header nor a JSON object with specversion was found");
     }
     Map<String, String> attributes = new HashMap<>();
+    UndecodableException problem = null;
     for (Map.Entry<String, JsonNode> member : envelope.properties()) {
       String name = member.getKey();
       if (!name.equals("data") && !name.equals("data_base64") && !member.getValue().isNull()) {
-        attributes.put(name, text(member.getValue(), name));
+        try {
+          attributes.put(name, text(member.getValue(), name));
+        } catch (UndecodableException badAttribute) {
+          problem = badAttribute;
+        }
       }
     }
-    String dataType = attributes.getOrDefault("datacontenttype", "").toLowerCase(Locale.ROOT);
-    if (envelope.has("data_base64")) {
-      requireJson(dataType);
-      byte[] data = decode(envelope.get("data_base64"));
-      return new RecordAttributes(attributes, data, parse(data));
+    return problem == null
+        ? structured(attributes, envelope)
+        : new RecordAttributes(attributes, problem);
+  }
+
+  private static RecordAttributes structured(Map<String, String> attributes, JsonNode envelope) {
+    try {
+      if (envelope.has("data_base64")) {
+        requireJson(attributes.getOrDefault("datacontenttype", "").toLowerCase(Locale.ROOT));
+        byte[] data = decode(envelope.get("data_base64"));
+        return new RecordAttributes(attributes, data, parse(data));
+      }
+      JsonNode data = envelope.get("data");
+      return data == null || data.isNull()
+          ? new RecordAttributes(attributes, NO_DATA, null)
+          : new RecordAttributes(attributes, bytes(data), data);
+    } catch (UndecodableException problem) {
+      return new RecordAttributes(attributes, problem);
     }
-    JsonNode data = envelope.get("data");
-    if (data == null || data.isNull()) {
-      return new RecordAttributes(attributes, NO_DATA, null);
-    }
-    return new RecordAttributes(attributes, bytes(data), data);
   }
 
   private static RecordAttributes mapped(
       ConsumerRecord<byte[], byte[]> record, Map<String, ValueExpression> map)
       throws UndecodableException {
+    requireAcceptedSize(record);
     JsonNode document = parse(record.value());
     Map<String, String> attributes = new HashMap<>();
+    UndecodableException problem = null;
     JsonNode data = document;
     for (Map.Entry<String, ValueExpression> entry : map.entrySet()) {
       JsonNode value = evaluate(document, entry.getValue());
       if (entry.getKey().equals("data")) {
         data = value;
       } else if (!value.isMissingNode() && !value.isNull()) {
-        attributes.put(entry.getKey(), text(value, entry.getKey()));
+        try {
+          attributes.put(entry.getKey(), text(value, entry.getKey()));
+        } catch (UndecodableException badAttribute) {
+          problem = badAttribute;
+        }
       }
     }
     // What CloudEvents demands and plain JSON seldom has: the topic writes, numbers identify.
@@ -118,9 +157,10 @@ record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tr
               : attributes.get("source") + "/" + number);
     }
     if (data.isMissingNode() || data.isNull()) {
-      return new RecordAttributes(attributes, NO_DATA, null);
+      return new RecordAttributes(attributes, NO_DATA, null, problem);
     }
-    return new RecordAttributes(attributes, data == document ? record.value() : bytes(data), data);
+    byte[] bytes = data == document ? record.value() : bytes(data);
+    return new RecordAttributes(attributes, bytes, data, problem);
   }
 
   private static JsonNode evaluate(JsonNode document, ValueExpression expression) {
@@ -143,6 +183,15 @@ record RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tr
     return value.isNumber() && ExactJson.isWithinBounds(value.decimalValue())
         ? value.decimalValue().toPlainString()
         : value.asText();
+  }
+
+  private static void requireAcceptedSize(ConsumerRecord<byte[], byte[]> record)
+      throws UndecodableException {
+    if (record.value().length > MAXIMUM_VALUE) {
+      throw new UndecodableException(
+          "too-large",
+          "the value has " + record.value().length + " bytes; " + MAXIMUM_VALUE + " are accepted");
+    }
   }
 
   private static void requireJson(String contentType) throws UndecodableException {

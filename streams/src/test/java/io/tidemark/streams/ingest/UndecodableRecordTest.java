@@ -1,0 +1,140 @@
+package io.tidemark.streams.ingest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.EmitDefinition;
+import io.tidemark.domain.definition.GapPolicy;
+import io.tidemark.domain.definition.InputFormat;
+import io.tidemark.domain.definition.LatePolicy;
+import io.tidemark.domain.definition.OtherwisePolicy;
+import io.tidemark.domain.definition.SequencePolicy;
+import io.tidemark.domain.definition.ValueExpression;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * As long as a record tells whose it is, what is wrong with the rest of it does not matter: its
+ * source's later events can wait for it.
+ */
+class UndecodableRecordTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void binaryRecordsTellWhoseTheyAreInTheirHeaders() {
+    assertKnown("not-json", binary("{\"a\":", "application/json"));
+    assertKnown("unsupported-content-type", binary("<a/>", "application/xml"));
+    String large = "\"" + "x".repeat(RecordAttributes.MAXIMUM_VALUE) + "\"";
+    assertKnown("too-large", binary(large, "application/json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "not-json|\"data_base64\":\"eyJhIjo=\"",
+        "not-json|\"data_base64\":\"?\"",
+        "unsupported-content-type|\"data_base64\":\"e30=\",\"datacontenttype\":\"text/plain\"",
+        "bad-attribute|\"time\":[1]"
+      },
+      delimiter = '|')
+  void structuredRecordsTellWhoseTheyAreBesideTheirData(String reason, String members) {
+    assertKnown(
+        reason,
+        structured("\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":\"7\"," + members));
+  }
+
+  @Test
+  void mappedRecordsTellWhoseTheyAreBesideABadAttribute() {
+    InputFormat mapped =
+        new InputFormat(
+            InputFormat.Kind.JSON,
+            Map.of(
+                "subject", pointer("/thing"),
+                "source", pointer("/from"),
+                "sequence", pointer("/n"),
+                "type", pointer("/kind")));
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(
+            "things",
+            0,
+            0,
+            bytes("thing-1"),
+            bytes("{\"thing\":\"thing-1\",\"from\":\"writer\",\"n\":7,\"kind\":{}}"));
+    assertKnown("bad-attribute", decode(record, mapped));
+  }
+
+  @Test
+  void theCauseIsNamedRatherThanWhatIsMissingBecauseOfIt() {
+    Decoded decoded =
+        structured("\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":[7],\"data\":{}");
+    Decoded.Undecodable undecodable = assertInstanceOf(Decoded.Undecodable.class, decoded);
+    assertEquals("bad-attribute", undecodable.reason());
+    assertEquals("thing-1", undecodable.aggregateId());
+    assertEquals("writer", undecodable.source());
+    assertEquals(null, undecodable.sequence());
+  }
+
+  private static void assertKnown(String reason, Decoded decoded) {
+    Decoded.Undecodable undecodable = assertInstanceOf(Decoded.Undecodable.class, decoded);
+    assertEquals(reason, undecodable.reason());
+    assertEquals("thing-1", undecodable.aggregateId());
+    assertEquals("writer", undecodable.source());
+    assertEquals(7, undecodable.sequence());
+  }
+
+  private static Decoded binary(String value, String contentType) {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("things", 0, 0, bytes("thing-1"), bytes(value));
+    Map.of("specversion", "1.0", "id", "1", "type", "Named", "time", NOW.toString())
+        .forEach((name, text) -> record.headers().add("ce_" + name, bytes(text)));
+    Map.of("subject", "thing-1", "source", "writer", "sequence", "7")
+        .forEach((name, text) -> record.headers().add("ce_" + name, bytes(text)));
+    record.headers().add("content-type", bytes(contentType));
+    return decode(record, InputFormat.cloudEvents());
+  }
+
+  private static Decoded structured(String members) {
+    String value = "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"Named\"," + members + "}";
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("things", 0, 0, bytes("thing-1"), bytes(value));
+    record.headers().add("content-type", bytes("application/cloudevents+json"));
+    return decode(record, InputFormat.cloudEvents());
+  }
+
+  private static Decoded decode(ConsumerRecord<byte[], byte[]> record, InputFormat format) {
+    AggregateDefinition definition =
+        new AggregateDefinition(
+            "thing",
+            List.of("things"),
+            format,
+            new ValueExpression.Attribute("subject", false),
+            SequencePolicy.contiguousFrom(1),
+            new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, 1_000),
+            LatePolicy.FOLD,
+            Map.of(),
+            Map.of(),
+            OtherwisePolicy.IGNORE,
+            EmitDefinition.defaults("thing", "thing-state"),
+            Map.of());
+    return new EnvelopeDecoder(definition, new EventInterpreter(definition), 1).decode(record, NOW);
+  }
+
+  private static ValueExpression pointer(String pointer) {
+    return new ValueExpression.Pointer(JsonPointer.compile(pointer), false);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
