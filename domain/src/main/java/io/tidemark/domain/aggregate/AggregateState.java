@@ -71,6 +71,12 @@ public final class AggregateState {
       failures.settle(redeemed.letter());
       Event event = redeemed.event();
       remember(event);
+      for (SourceSequence other : List.copyOf(sources.values())) {
+        if (!other.source().equals(event.source())) {
+          // The file may have been wrong about who the letter's source is.
+          step(other, (sequence, sink) -> sequence.discard(redeemed.letter(), sink));
+        }
+      }
       step(
           event.source(),
           (sequence, sink) ->

@@ -141,15 +141,21 @@ public final class SourceSequence {
     }
   }
 
-  /** Takes in the event that a dead letter was to be, in its place. */
+  /**
+   * Takes in the event that a dead letter was to be, in its place; or in another one, and gives the
+   * letter's up, if it is read with another number now.
+   */
   public void redeem(Event event, String letter, Instant now, boolean room, Sink sink) {
     Optional<Long> place = waiting.placeOf(letter);
     if (policy.mode() == Mode.NONE && place.isPresent()) {
       waiting.removeLetter(place.get());
       takeInTurn(event, place.get(), now, room, sink);
-    } else {
-      take(event, now, room, sink);
+      return;
     }
+    if (place.isPresent() && place.get() != event.sequence()) {
+      discard(letter, sink);
+    }
+    take(event, now, room, sink);
   }
 
   private void takeInTurn(Event event, long place, Instant now, boolean room, Sink sink) {

@@ -38,6 +38,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records that cannot be taken in among ones that can, and all that an operator can do about them,
@@ -318,6 +319,7 @@ class DeadLettersIT {
     awaitAnswers(queries);
     assertEquals(before, shown(queries), "a restart changes nothing");
     String garbled = letterOf(queries, "garbled");
+    assertTrue(LoggerFactory.getLogger("tidemark.audit").isInfoEnabled(), "acts leave a line");
     for (String act : acts(garbled)) {
       queries.request(act.split(" ")[0], act.split(" ")[1], 401, Optional.empty());
       queries.request(act.split(" ")[0], act.split(" ")[1], 401, Optional.of("guessed"));

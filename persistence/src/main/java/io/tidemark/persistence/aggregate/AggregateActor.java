@@ -179,6 +179,8 @@ public final class AggregateActor
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {
+              // A rebuild that failed ended the one before this.
+              rebuilding = false;
               if (state == null) {
                 return;
               }

@@ -1,11 +1,9 @@
 package io.tidemark.persistence.operations;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.json.ExactJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -117,15 +115,7 @@ public final class DeadLetterTable {
 
   private static List<DeadLetter.Header> headers(String json) throws SQLException {
     try {
-      List<DeadLetter.Header> headers = new ArrayList<>();
-      for (JsonNode header : ExactJson.mapper().readTree(json)) {
-        String value = header.get(1).textValue();
-        headers.add(
-            new DeadLetter.Header(
-                header.get(0).textValue(),
-                value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
-      }
-      return headers;
+      return StoredHeaders.read(ExactJson.mapper().readTree(json));
     } catch (IOException e) {
       throw new SQLException("headers that were once written are no longer JSON", e);
     }

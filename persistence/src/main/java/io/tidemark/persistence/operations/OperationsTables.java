@@ -1,11 +1,8 @@
 package io.tidemark.persistence.operations;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.sequencing.Gap;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -118,23 +115,13 @@ public final class OperationsTables {
     statement.setTimestamp(11, new Timestamp(letter.time()));
     statement.setBytes(12, letter.key());
     statement.setBytes(13, letter.value());
-    statement.setString(14, headers(letter));
+    statement.setString(14, StoredHeaders.write(letter.headers()).toString());
     statement.setString(15, clean(letter.traceparent()));
   }
 
   /** PostgreSQL takes no NUL in a text. */
   private static String clean(String text) {
     return text == null ? null : text.replace("\0", "");
-  }
-
-  private static String headers(DeadLetter letter) {
-    ArrayNode headers = JsonNodeFactory.instance.arrayNode();
-    for (DeadLetter.Header header : letter.headers()) {
-      String value =
-          header.value() == null ? null : clean(new String(header.value(), StandardCharsets.UTF_8));
-      headers.addArray().add(clean(header.name())).add(value);
-    }
-    return headers.toString();
   }
 
   /** The ids of a type's aggregates that have open gaps on record. */
