@@ -10,13 +10,11 @@ import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.domain.json.JsonOrder;
 import java.io.IOException;
-import java.util.TreeMap;
 
 /**
  * {@code set} and {@code g-set}: an element is in while some add of it is followed by no remove.
- * Logarithmic time in the elements, linear in the sources that added one. An element whose remove
- * did not say what it observed keeps that remove's time (about 150 bytes) until the aggregate is
- * deleted.
+ * Time linear in the sources that added one. An element whose remove did not say what it observed
+ * keeps that remove's time (about 150 bytes) until the aggregate is deleted.
  *
  * @see <a href="https://inria.hal.science/inria-00555588">Shapiro et al. 2011, 3.3.5, observed
  *     remove set</a>
@@ -37,13 +35,14 @@ final class AddWinsSet implements MergeRule {
     State state = new State();
     state.forgotten = Saved.time(saved.get("f"));
     for (JsonNode element : saved.get("e")) {
-      state.elements.put(element.get(0), WinningWrites.load(element.get(1)));
+      state.elements.put(JsonOrder.canonical(element.get(0)), WinningWrites.load(element.get(1)));
     }
     return state;
   }
 
   private static final class State implements MergeState {
-    private final TreeMap<JsonNode, WinningWrites> elements = new TreeMap<>(JsonOrder.ORDER);
+    private final OrderedTable<JsonNode, WinningWrites> elements =
+        new OrderedTable<>(JsonOrder.ORDER);
     private EffectiveTime forgotten;
 
     @Override
@@ -53,13 +52,13 @@ final class AddWinsSet implements MergeRule {
       }
       JsonNode value = write.value();
       if (write.verb() == Verb.REMOVE) {
-        WinningWrites element = elements.computeIfAbsent(value, added -> new WinningWrites());
+        WinningWrites element = elements.getOrPut(value, WinningWrites::new);
         element.remove(origin);
         if (element.isBlank()) {
           elements.remove(value);
         }
       } else {
-        elements.computeIfAbsent(value, added -> new WinningWrites()).write(origin.stamp());
+        elements.getOrPut(value, WinningWrites::new).write(origin.stamp());
       }
       return true;
     }
@@ -68,7 +67,7 @@ final class AddWinsSet implements MergeRule {
     public boolean forget(EffectiveTime before) {
       forgotten = EffectiveTime.later(forgotten, before);
       elements.values().forEach(element -> element.forget(forgotten));
-      elements.values().removeIf(WinningWrites::isBlank);
+      elements.removeIf(WinningWrites::isBlank);
       return true;
     }
 
@@ -80,9 +79,9 @@ final class AddWinsSet implements MergeRule {
     @Override
     public void write(JsonGenerator out) throws IOException {
       out.writeStartArray();
-      for (var element : elements.entrySet()) {
-        if (element.getValue().isPresent()) {
-          ExactJson.mapper().writeTree(out, element.getKey());
+      for (JsonNode element : elements.keys()) {
+        if (elements.get(element).isPresent()) {
+          ExactJson.mapper().writeTree(out, element);
         }
       }
       out.writeEndArray();

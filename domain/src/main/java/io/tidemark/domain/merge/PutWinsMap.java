@@ -13,14 +13,12 @@ import io.tidemark.domain.json.JsonOrder;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * {@code map}: per key the fields of its value, each by its own rule; a key is in while some put of
  * it is followed by no remove, and its fields count only the writes that survived, so a key put
- * again starts afresh. Logarithmic time in the keys, linear in the sources that put one. A key
- * whose remove did not say what it observed keeps that remove's time (about 150 bytes) until the
- * aggregate is deleted.
+ * again starts afresh. Time linear in the sources that put one. A key whose remove did not say what
+ * it observed keeps that remove's time (about 150 bytes) until the aggregate is deleted.
  *
  * @see <a href="https://arxiv.org/abs/1604.04035">Baquero, Almeida, Lerche: The problem with
  *     embedded CRDT counters and a solution, 2016 (reset-remove maps)</a>
@@ -117,7 +115,7 @@ final class PutWinsMap implements MergeRule {
 
   private static final class State implements MergeState {
     private final Map<String, MergeRule> rules;
-    private final TreeMap<String, Value> values = new TreeMap<>(CodePoints.ORDER);
+    private final OrderedTable<String, Value> values = new OrderedTable<>(CodePoints.ORDER);
     private EffectiveTime forgotten;
 
     State(Map<String, MergeRule> rules) {
@@ -130,7 +128,7 @@ final class PutWinsMap implements MergeRule {
         return true;
       }
       String key = write.value().textValue();
-      Value value = values.computeIfAbsent(key, name -> new Value(new WinningWrites()));
+      Value value = values.getOrPut(key, () -> new Value(new WinningWrites()));
       if (write.verb() != Verb.REMOVE) {
         return !value.puts.write(origin.stamp()) || put(value, write, origin);
       }
@@ -160,7 +158,7 @@ final class PutWinsMap implements MergeRule {
       for (Value value : values.values()) {
         exact &= value.forget(forgotten);
       }
-      values.values().removeIf(value -> value.puts.isBlank());
+      values.removeIf(value -> value.puts.isBlank());
       return exact;
     }
 
@@ -172,10 +170,11 @@ final class PutWinsMap implements MergeRule {
     @Override
     public void write(JsonGenerator out) throws IOException {
       out.writeStartObject();
-      for (var entry : values.entrySet()) {
-        if (entry.getValue().isPresent()) {
-          out.writeObjectFieldStart(entry.getKey());
-          for (var field : entry.getValue().fields.entrySet()) {
+      for (String key : values.keys()) {
+        Value value = values.get(key);
+        if (value.isPresent()) {
+          out.writeObjectFieldStart(key);
+          for (var field : value.fields.entrySet()) {
             out.writeFieldName(field.getKey());
             field.getValue().write(out);
           }

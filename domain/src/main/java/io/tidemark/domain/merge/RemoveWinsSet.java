@@ -10,13 +10,11 @@ import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.domain.json.JsonOrder;
 import java.io.IOException;
-import java.util.TreeMap;
 
 /**
  * {@code rw-set}: an element is in when it was added, and every remove of it is followed by some
- * add. Logarithmic time in the elements, linear in the sources that added or removed one. A removed
- * element keeps the latest remove of each source (about 100 bytes each) until the aggregate is
- * deleted.
+ * add. Time linear in the sources that added or removed one. A removed element keeps the latest
+ * remove of each source (about 100 bytes each) until the aggregate is deleted.
  *
  * @see <a href="https://arxiv.org/abs/1710.04469">Baquero, Almeida, Shoker: Pure Operation-Based
  *     Replicated Data Types, 2017, remove-wins set</a>
@@ -37,13 +35,14 @@ final class RemoveWinsSet implements MergeRule {
     State state = new State();
     state.forgotten = Saved.time(saved.get("f"));
     for (JsonNode element : saved.get("e")) {
-      state.elements.put(element.get(0), WinningRemoves.load(element.get(1)));
+      state.elements.put(JsonOrder.canonical(element.get(0)), WinningRemoves.load(element.get(1)));
     }
     return state;
   }
 
   private static final class State implements MergeState {
-    private final TreeMap<JsonNode, WinningRemoves> elements = new TreeMap<>(JsonOrder.ORDER);
+    private final OrderedTable<JsonNode, WinningRemoves> elements =
+        new OrderedTable<>(JsonOrder.ORDER);
     private EffectiveTime forgotten;
 
     @Override
@@ -51,8 +50,7 @@ final class RemoveWinsSet implements MergeRule {
       if (origin.time().isBefore(forgotten)) {
         return true;
       }
-      WinningRemoves element =
-          elements.computeIfAbsent(write.value(), value -> new WinningRemoves());
+      WinningRemoves element = elements.getOrPut(write.value(), WinningRemoves::new);
       if (write.verb() == Verb.REMOVE) {
         element.remove(origin);
       } else {
@@ -65,7 +63,7 @@ final class RemoveWinsSet implements MergeRule {
     public boolean forget(EffectiveTime before) {
       forgotten = EffectiveTime.later(forgotten, before);
       elements.values().forEach(element -> element.forget(forgotten));
-      elements.values().removeIf(WinningRemoves::isBlank);
+      elements.removeIf(WinningRemoves::isBlank);
       return true;
     }
 
@@ -77,9 +75,9 @@ final class RemoveWinsSet implements MergeRule {
     @Override
     public void write(JsonGenerator out) throws IOException {
       out.writeStartArray();
-      for (var element : elements.entrySet()) {
-        if (element.getValue().isPresent()) {
-          ExactJson.mapper().writeTree(out, element.getKey());
+      for (JsonNode element : elements.keys()) {
+        if (elements.get(element).isPresent()) {
+          ExactJson.mapper().writeTree(out, element);
         }
       }
       out.writeEndArray();
