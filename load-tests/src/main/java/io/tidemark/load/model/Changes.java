@@ -110,7 +110,9 @@ final class Changes {
       Verb verb = patchVerb(field, value);
       boolean many = (verb == Verb.ADD || verb == Verb.APPEND) && value.isArray();
       for (JsonNode element : many ? value : List.of(value)) {
-        resolved.add(change(path, verb, field, element));
+        if (!element.isNull() || takesNull(field)) {
+          resolved.add(change(path, verb, field, element));
+        }
       }
     }
   }
