@@ -141,11 +141,23 @@ public final class AggregateState {
     applied.tally().held += Math.max(0, added);
   }
 
-  /** A copy that throws {@link Applied.RehearsalFailed} where this one would lose a write. */
+  /**
+   * A copy to try journal events on: it throws {@link Applied.RehearsalFailed} where this one would
+   * lose a write. Only good for that; this one must not change while it is used.
+   */
   AggregateState rehearsal() {
-    AggregateState copy = load(definition, interpreter, save());
-    copy.applied.rehearse();
+    AggregateState copy = new AggregateState(definition, interpreter, applied.rehearsal());
+    copy.waits = CausalWait.load(waits.save());
+    copy.failures = Failures.load(failures.save());
+    sources.forEach((source, sequence) -> copy.add(source, sequence.save()));
     return copy;
+  }
+
+  private void add(String source, JsonNode saved) {
+    SourceSequence sequence = SourceSequence.load(source, definition.sequence(), saved);
+    sources.put(source, sequence);
+    heldInMemory += sequence.heldInMemory();
+    waits.track(sequence);
   }
 
   /** What journaled events were found to be dead letters, the latest ones. */
@@ -302,13 +314,7 @@ public final class AggregateState {
     state.recent = RecentIds.load(saved.get("r"));
     state.waits = CausalWait.load(saved.get("w"));
     state.failures = Failures.load(saved.get("b"));
-    for (Map.Entry<String, JsonNode> entry : saved.get("s").properties()) {
-      SourceSequence sequence =
-          SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue());
-      state.sources.put(entry.getKey(), sequence);
-      state.heldInMemory += sequence.heldInMemory();
-      state.waits.track(sequence);
-    }
+    saved.get("s").properties().forEach(entry -> state.add(entry.getKey(), entry.getValue()));
     return state;
   }
 
