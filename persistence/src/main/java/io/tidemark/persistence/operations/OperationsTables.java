@@ -3,7 +3,6 @@ package io.tidemark.persistence.operations;
 import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.sequencing.Gap;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,10 +46,10 @@ public final class OperationsTables {
           + " for update skip locked)"
           + " returning aggregate_id, source, to_sequence, decides_start";
 
-  private final DataSource dataSource;
+  private final Transactions transactions;
 
   public OperationsTables(DataSource dataSource) {
-    this.dataSource = dataSource;
+    this.transactions = new Transactions(dataSource);
   }
 
   /** A gap whose time has run out. */
@@ -71,7 +70,7 @@ public final class OperationsTables {
     if (ids.isEmpty()) {
       return;
     }
-    inTransaction(
+    transactions.run(
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement("delete from dead_letter where id = any (?)")) {
@@ -85,7 +84,7 @@ public final class OperationsTables {
     if (letters.isEmpty()) {
       return;
     }
-    inTransaction(
+    transactions.run(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (DeadLetter letter : letters) {
@@ -126,7 +125,7 @@ public final class OperationsTables {
 
   /** The ids of a type's aggregates that have open gaps on record. */
   public Set<String> aggregatesWithGaps(String type) {
-    return inTransaction(
+    return transactions.run(
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
@@ -143,10 +142,22 @@ public final class OperationsTables {
         });
   }
 
-  /** Replaces the open gaps of some aggregates of a type, by id. */
-  public void replaceGaps(String type, Map<String, List<Gap>> gaps, GapPolicy policy) {
-    inTransaction(
+  /**
+   * Replaces the open gaps of some aggregates of a type, by id.
+   *
+   * @param partitions where these aggregates may be
+   * @param owner the node that says so
+   * @throws IllegalStateException when one of the partitions is another node's
+   */
+  public void replaceGaps(
+      String type,
+      Map<String, List<Gap>> gaps,
+      GapPolicy policy,
+      Set<Integer> partitions,
+      String owner) {
+    transactions.run(
         connection -> {
+          PartitionOwnerTable.hold(connection, type, partitions, owner);
           try (PreparedStatement statement = connection.prepareStatement(FORGET_GAPS)) {
             statement.setString(1, type);
             statement.setArray(
@@ -183,7 +194,7 @@ public final class OperationsTables {
 
   /** The gaps of a type whose time has run out. */
   public List<DueGap> takeDueGaps(String type, int limit) {
-    return inTransaction(
+    return transactions.run(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(TAKE_DUE)) {
             statement.setString(1, type);
@@ -199,25 +210,5 @@ public final class OperationsTables {
             return due;
           }
         });
-  }
-
-  private <T> T inTransaction(Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database refused: " + e.getMessage(), e);
-    }
-  }
-
-  private interface Work<T> {
-    T run(Connection connection) throws SQLException;
   }
 }

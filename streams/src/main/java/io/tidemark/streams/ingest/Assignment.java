@@ -34,6 +34,7 @@ final class Assignment implements PartitionAssignmentHandler {
 
   private final String type;
   private final AggregateGateway gateway;
+  private final Claims claims;
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Map<Integer, CompletionStage<Done>> placed = new HashMap<>();
   private final Set<Lease> leases = new HashSet<>();
@@ -45,18 +46,24 @@ final class Assignment implements PartitionAssignmentHandler {
   private boolean stopping;
   private long changes;
 
-  Assignment(String type, AggregateGateway gateway) {
+  Assignment(String type, AggregateGateway gateway, Claims claims) {
     this.type = type;
     this.gateway = gateway;
+    this.claims = claims;
   }
 
   /** Records on their way, from their decoding until their gaps are on record. */
   static final class Lease {
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private boolean broken;
+
+    /** The numbers of their partitions. */
+    Set<Integer> partitions() {
+      return next.keySet().stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    }
   }
 
-  /** When the aggregates of all partitions of a batch are on this node. */
+  /** When the aggregates of all partitions of a batch are on this node, which may announce them. */
   synchronized CompletionStage<Done> placed(Batch batch) {
     CompletableFuture<?>[] waits =
         batch.messages().stream()
@@ -151,7 +158,10 @@ final class Assignment implements PartitionAssignmentHandler {
     synchronized (this) {
       assigned.addAll(partitions);
       changes++;
-      placed.putAll(gateway.place(numbers, this::isWanted));
+      CompletionStage<Done> claimed = claims.claim(numbers, this::isWanted);
+      gateway
+          .place(numbers, this::isWanted)
+          .forEach((number, here) -> placed.put(number, here.thenCombine(claimed, (a, b) -> a)));
     }
     LOG.info("{}: consuming partitions {}", type, numbers.stream().sorted().toList());
   }
@@ -162,7 +172,9 @@ final class Assignment implements PartitionAssignmentHandler {
 
   @Override
   public void onRevoke(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = giveBack(partitions);
+    Set<Integer> released = new HashSet<>();
+    Map<TopicPartition, OffsetAndMetadata> offsets = giveBack(partitions, released);
+    claims.release(released);
     if (offsets.isEmpty()) {
       return;
     }
@@ -174,13 +186,19 @@ final class Assignment implements PartitionAssignmentHandler {
     }
   }
 
+  /**
+   * @param released gets the numbers of which nothing is consumed and nothing on its way any more
+   */
   private synchronized Map<TopicPartition, OffsetAndMetadata> giveBack(
-      Set<TopicPartition> partitions) {
+      Set<TopicPartition> partitions, Set<Integer> released) {
     draining = true;
     assigned.removeAll(partitions);
     Map<TopicPartition, OffsetAndMetadata> offsets;
     try {
-      drain(partitions);
+      if (drain(partitions)) {
+        partitions.forEach(partition -> released.add(partition.partition()));
+        released.removeIf(this::isWanted);
+      }
     } finally {
       draining = false;
       changes++;
@@ -192,20 +210,23 @@ final class Assignment implements PartitionAssignmentHandler {
     return offsets;
   }
 
-  private void drain(Set<TopicPartition> partitions) {
+  /** Whether it ended in time. */
+  private boolean drain(Set<TopicPartition> partitions) {
     long deadline = System.nanoTime() + DRAIN.toNanos();
     try {
       while (leases.stream().anyMatch(lease -> touches(lease, partitions))) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           breakLeases(partitions);
-          return;
+          return false;
         }
         wait(left);
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       breakLeases(partitions);
+      return false;
     }
   }
 

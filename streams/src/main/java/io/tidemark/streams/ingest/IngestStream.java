@@ -2,6 +2,7 @@ package io.tidemark.streams.ingest;
 
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.streams.emit.Announcements;
+import io.tidemark.streams.emit.FencedProducer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,22 +13,20 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
 import org.apache.pekko.kafka.ConsumerSettings;
-import org.apache.pekko.kafka.ProducerMessage;
 import org.apache.pekko.kafka.ProducerSettings;
 import org.apache.pekko.kafka.Subscriptions;
 import org.apache.pekko.kafka.javadsl.Committer;
 import org.apache.pekko.kafka.javadsl.Consumer;
-import org.apache.pekko.kafka.javadsl.Producer;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.RestartSettings;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -64,6 +63,8 @@ public final class IngestStream {
   private final PathCounters counters;
   private final ConsumerSettings<byte[], byte[]> consumer;
   private final ProducerSettings<byte[], byte[]> producer;
+  private final Claims claims;
+  private final Function<String, Producer<byte[], byte[]>> announcing;
   private final CommitterSettings committer;
   private final InternalTopics topics;
   private final DeadLetters deadLetters;
@@ -72,8 +73,9 @@ public final class IngestStream {
 
   /**
    * @param blocking where the store is called
-   * @param producer its producer is shared by every restart, so that what an earlier run still
-   *     sends cannot overtake a later one
+   * @param producer for copies of records, whose order does not matter
+   * @param claims the right to announce
+   * @param announcing makes a producer for announcements, by its transactional id
    */
   public IngestStream(
       AggregateDefinition definition,
@@ -84,6 +86,8 @@ public final class IngestStream {
       PathCounters counters,
       ConsumerSettings<byte[], byte[]> consumer,
       ProducerSettings<byte[], byte[]> producer,
+      Claims claims,
+      Function<String, Producer<byte[], byte[]>> announcing,
       CommitterSettings committer) {
     this.definition = definition;
     this.decoder = decoder;
@@ -93,6 +97,8 @@ public final class IngestStream {
     this.counters = counters;
     this.consumer = consumer;
     this.producer = producer;
+    this.claims = claims;
+    this.announcing = announcing;
     this.committer = committer;
     this.topics = InternalTopics.of(definition.type());
     this.deadLetters = new DeadLetters(definition.type());
@@ -115,8 +121,10 @@ public final class IngestStream {
       return Source.empty();
     }
     String epoch = UUID.randomUUID().toString();
-    Assignment assignment = new Assignment(definition.type(), gateway);
-    GapLedger ledger = new GapLedger(store, definition.type(), assignment);
+    Assignment assignment = new Assignment(definition.type(), gateway, claims);
+    FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
+    Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
+    GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
             running.named(consumer),
             Subscriptions.topics(inputs()).withPartitionAssignmentHandler(assignment))
@@ -126,7 +134,7 @@ public final class IngestStream {
         .mapAsync(
             BATCHES_IN_FLIGHT, batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))
         .mapAsync(1, this::store)
-        .via(emit(assignment))
+        .via(emission.flow())
         .map(Optional::of)
         .keepAlive(TICK, Optional::empty)
         // When the source has ended, what waits for its gaps to be on record has its turn.
@@ -140,7 +148,12 @@ public final class IngestStream {
                 .build())
         .watchTermination(
             (started, ended) -> {
-              ended.whenComplete((done, failure) -> assignment.abandon());
+              ended.whenCompleteAsync(
+                  (done, failure) -> {
+                    assignment.abandon();
+                    announcer.close();
+                  },
+                  blocking);
               return started;
             });
   }
@@ -172,20 +185,6 @@ public final class IngestStream {
     return ledger.isDue()
         ? CompletableFuture.supplyAsync(() -> List.of(ledger.visit()), blocking)
         : CompletableFuture.completedFuture(List.of());
-  }
-
-  private Flow<BatchWork, BatchWork, NotUsed> emit(Assignment assignment) {
-    return Flow.<BatchWork>create()
-        .map(
-            work -> {
-              assignment.requireUnbroken(work.lease());
-              List<ProducerRecord<byte[], byte[]>> records = work.outgoing(announcements);
-              return records.isEmpty()
-                  ? ProducerMessage.<byte[], byte[], BatchWork>passThrough(work)
-                  : ProducerMessage.multi(records, work);
-            })
-        .via(Producer.flexiFlow(producer))
-        .map(ProducerMessage.Results::passThrough);
   }
 
   private Throwable report(Throwable failure) {
