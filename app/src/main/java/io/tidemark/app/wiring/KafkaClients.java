@@ -1,6 +1,7 @@
 package io.tidemark.app.wiring;
 
 import io.tidemark.app.Settings;
+import io.tidemark.streams.ingest.PartitionProbe;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,18 @@ public final class KafkaClients {
         // Partitions of one number go to one node, whichever topic of the type they are of.
         .withProperty(
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+  }
+
+  /** Looks beside that consumer, and outside its group, whether there is more to read. */
+  public PartitionProbe probe(String aggregateType) {
+    Map<String, Object> properties = common(settings);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId() + "-" + aggregateType);
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, aggregateType + "-probe");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
+    return new PartitionProbe(properties);
   }
 
   /** What this node goes by among those that announce aggregates of a type. */

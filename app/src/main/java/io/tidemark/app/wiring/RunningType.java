@@ -126,7 +126,8 @@ public final class RunningType {
                 announcing::lockOut,
                 blocking),
             announcing::create,
-            CommitterSettings.create(system));
+            CommitterSettings.create(system),
+            clients.probe(definition.type()));
     return new RunningType(
         definition,
         partitions,

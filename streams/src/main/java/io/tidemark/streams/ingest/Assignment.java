@@ -42,6 +42,9 @@ final class Assignment implements PartitionAssignmentHandler {
   /** What may be committed, by partition: the offset after the last record that is done with. */
   private final Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
 
+  /** By assigned partition the offset after the last record received; negative before any. */
+  private final Map<TopicPartition, Long> received = new HashMap<>();
+
   private boolean draining;
   private boolean stopping;
   private long changes;
@@ -83,10 +86,18 @@ final class Assignment implements PartitionAssignmentHandler {
     return placed.values().stream().allMatch(stage -> stage.toCompletableFuture().isDone());
   }
 
+  /** By assigned partition the offset after the last record received; negative before any. */
+  synchronized Map<TopicPartition, Long> received() {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    assigned.forEach(partition -> next.put(partition, received.getOrDefault(partition, -1L)));
+    return next;
+  }
+
   /** Takes out of a batch what is no longer ours, and takes note of the rest. */
   synchronized Lease begin(Batch batch) {
     Lease lease = new Lease();
     lease.next.putAll(batch.keepOnly(assigned));
+    received.putAll(lease.next);
     leases.add(lease);
     return lease;
   }
@@ -157,6 +168,7 @@ final class Assignment implements PartitionAssignmentHandler {
         partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
     synchronized (this) {
       assigned.addAll(partitions);
+      received.keySet().removeAll(partitions);
       changes++;
       CompletionStage<Done> claimed = claims.claim(numbers, this::isWanted);
       gateway

@@ -17,7 +17,9 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.event.Logging;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
 import org.apache.pekko.kafka.ConsumerSettings;
@@ -31,8 +33,7 @@ import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 
 /**
  * The path of one aggregate type on one node: decode, route, sequence, merge, persist, emit,
@@ -44,16 +45,16 @@ import org.slf4j.LoggerFactory;
  * side.
  */
 public final class IngestStream {
-  private static final Logger LOG = LoggerFactory.getLogger(IngestStream.class);
-
   /** Batches between consumer and receipt at one time. */
   private static final int BATCHES_IN_FLIGHT = 2;
 
+  /** How long a partition may have records and receive none before the stream starts again. */
+  private static final Duration STUCK = Duration.ofSeconds(60);
+
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   /** How long an idle stream lets offsets and young gaps wait. */
   private static final Duration TICK = Duration.ofMillis(250);
-
-  private static final RestartSettings RESTARTS =
-      RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(15), 0.2);
 
   private final AggregateDefinition definition;
   private final EnvelopeDecoder decoder;
@@ -66,15 +67,18 @@ public final class IngestStream {
   private final Claims claims;
   private final Function<String, Producer<byte[], byte[]>> announcing;
   private final CommitterSettings committer;
+  private final PartitionProbe probe;
   private final InternalTopics topics;
   private final DeadLetters deadLetters;
   private final Announcements announcements;
   private final RunningIngest running = new RunningIngest();
+  private final Outage outage;
 
   /**
    * @param blocking where the store is called
    * @param producer for copies of records, whose order does not matter
    * @param claims the right to announce
+   * @param probe tells whether partitions have records that do not come
    * @param announcing makes a producer for announcements, by its transactional id
    */
   public IngestStream(
@@ -88,7 +92,8 @@ public final class IngestStream {
       ProducerSettings<byte[], byte[]> producer,
       Claims claims,
       Function<String, Producer<byte[], byte[]>> announcing,
-      CommitterSettings committer) {
+      CommitterSettings committer,
+      PartitionProbe probe) {
     this.definition = definition;
     this.decoder = decoder;
     this.gateway = gateway;
@@ -100,6 +105,8 @@ public final class IngestStream {
     this.claims = claims;
     this.announcing = announcing;
     this.committer = committer;
+    this.probe = probe;
+    this.outage = new Outage(definition.type());
     this.topics = InternalTopics.of(definition.type());
     this.deadLetters = new DeadLetters(definition.type());
     this.announcements = new Announcements(definition.type(), definition.emit());
@@ -108,18 +115,42 @@ public final class IngestStream {
   /** Runs until it is stopped; starts again with backoff whenever a part of it fails. */
   public RunningIngest run(ClassicActorSystemProvider system) {
     var stream =
-        RestartSource.onFailuresWithBackoff(RESTARTS, this::once)
+        RestartSource.onFailuresWithBackoff(restarts(), this::once)
             .viaMat(KillSwitches.single(), Keep.right())
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     running.running(stream.first(), stream.second());
+    watch(system, stream.second());
     return running;
+  }
+
+  private static RestartSettings restarts() {
+    RestartSettings backoff =
+        RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(15), 0.2);
+    // An outage is told of once; the restarts would tell of every attempt.
+    return backoff.withLogSettings(
+        backoff
+            .logSettings()
+            .withLogLevel(Logging.DebugLevel())
+            .withCriticalLogLevel(Logging.DebugLevel(), Integer.MAX_VALUE));
+  }
+
+  private void watch(ClassicActorSystemProvider system, CompletionStage<Done> ended) {
+    Watchdog watchdog = new Watchdog(definition.type(), probe::withMore, STUCK, System::nanoTime);
+    Cancellable looks =
+        system
+            .classicSystem()
+            .scheduler()
+            .scheduleWithFixedDelay(
+                LOOK, LOOK, () -> running.watch(watchdog), ExecutionContext.fromExecutor(blocking));
+    ended.whenComplete((done, failure) -> looks.cancel());
   }
 
   private Source<Done, NotUsed> once() {
     if (running.isStopping()) {
       return Source.empty();
     }
+    outage.started();
     String epoch = UUID.randomUUID().toString();
     Assignment assignment = new Assignment(definition.type(), gateway, claims);
     FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
@@ -128,7 +159,9 @@ public final class IngestStream {
     return Consumer.committableSource(
             running.named(consumer),
             Subscriptions.topics(inputs()).withPartitionAssignmentHandler(assignment))
-        .mapMaterializedValue(control -> running.started(control, assignment))
+        .viaMat(KillSwitches.single(), Keep.both())
+        .mapMaterializedValue(
+            started -> running.started(started.first(), started.second(), assignment))
         .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
@@ -181,7 +214,11 @@ public final class IngestStream {
       GapLedger ledger, Assignment assignment, Optional<BatchWork> done) {
     done.filter(BatchWork::isEmpty).ifPresent(work -> assignment.end(List.of(work.lease())));
     done.filter(work -> !work.isEmpty())
-        .ifPresent(work -> ledger.add(work.gaps(), work.done(), work.lease()));
+        .ifPresent(
+            work -> {
+              outage.worked();
+              ledger.add(work.gaps(), work.done(), work.lease());
+            });
     return ledger.isDue()
         ? CompletableFuture.supplyAsync(() -> List.of(ledger.visit()), blocking)
         : CompletableFuture.completedFuture(List.of());
@@ -189,11 +226,7 @@ public final class IngestStream {
 
   private Throwable report(Throwable failure) {
     counters.countRestart();
-    LOG.warn(
-        "stream of {} failed and starts again, nothing is lost: {}",
-        definition.type(),
-        failure.toString());
-    LOG.debug("cause", failure);
+    outage.failed(failure);
     return failure;
   }
 }
