@@ -21,7 +21,9 @@ public final class OperationsTables {
   private static final String INSERT =
       "insert into dead_letter (id, aggregate_type, aggregate_id, source, sequence, reason, message,"
           + " topic, partition, \"offset\", record_time, record_key, record_value, record_headers,"
-          + " traceparent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)";
+          + " traceparent) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?::jsonb, ?"
+          + " where not exists"
+          + " (select 1 from settled_letter where id = ? and record_time = ?::timestamptz)";
   private static final String KEEP = INSERT + " on conflict (id) do nothing";
   private static final String KEEP_AGAIN =
       INSERT
@@ -55,7 +57,7 @@ public final class OperationsTables {
   /** A gap whose time has run out. */
   public record DueGap(String aggregateId, String source, long to, boolean decidesStart) {}
 
-  /** Keeps dead letters; one that is kept already stays as it is. */
+  /** Keeps dead letters; one that is kept already stays as it is, one that was settled too. */
   public void keep(List<DeadLetter> letters) {
     write(KEEP, letters);
   }
@@ -65,19 +67,11 @@ public final class OperationsTables {
     write(KEEP_AGAIN, letters);
   }
 
-  /** Forgets dead letters that are none any longer. */
+  /** Forgets dead letters that are none any longer, and will be none when they are read again. */
   public void forget(Collection<String> ids) {
-    if (ids.isEmpty()) {
-      return;
+    if (!ids.isEmpty()) {
+      transactions.run(connection -> DeadLetterTable.settle(connection, ids));
     }
-    transactions.run(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("delete from dead_letter where id = any (?)")) {
-            statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-            return statement.executeUpdate();
-          }
-        });
   }
 
   private void write(String sql, List<DeadLetter> letters) {
@@ -116,6 +110,8 @@ public final class OperationsTables {
     statement.setBytes(13, letter.value());
     statement.setString(14, StoredHeaders.write(letter.headers()).toString());
     statement.setString(15, clean(letter.traceparent()));
+    statement.setString(16, letter.id());
+    statement.setTimestamp(17, new Timestamp(letter.time()));
   }
 
   /** PostgreSQL takes no NUL in a text. */
