@@ -34,6 +34,7 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class AggregateMessageSerializerTest {
 
   @Test
   void carriesEveryCommandThatMayCrossNodes() throws Exception {
-    TestProbe<Receipt> receipts = KIT.createTestProbe();
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
     TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
     TestProbe<AggregateActor.Located> located = KIT.createTestProbe();
     TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
@@ -76,7 +77,7 @@ class AggregateMessageSerializerTest {
 
   @Test
   void carriesEveryInstruction() throws Exception {
-    TestProbe<Receipt> receipts = KIT.createTestProbe();
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
     List<Instruction> instructions =
         List.of(
             new Instruction.Deliver(List.of(full(), bare())),

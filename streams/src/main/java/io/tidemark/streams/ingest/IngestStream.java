@@ -126,7 +126,7 @@ public final class IngestStream {
 
   private static RestartSettings restarts() {
     RestartSettings backoff =
-        RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(15), 0.2);
+        RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(5), 0.2);
     // An outage is told of once; the restarts would tell of every attempt.
     return backoff.withLogSettings(
         backoff
