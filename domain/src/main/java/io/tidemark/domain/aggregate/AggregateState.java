@@ -147,15 +147,13 @@ public final class AggregateState {
    */
   AggregateState rehearsal() {
     AggregateState copy = new AggregateState(definition, interpreter, applied.rehearsal());
-    copy.waits = CausalWait.load(waits.save());
-    copy.failures = Failures.load(failures.save());
-    sources.forEach((source, sequence) -> copy.add(source, sequence.save()));
+    copy.waits = waits.copy();
+    sources.values().forEach(sequence -> copy.add(sequence.copy()));
     return copy;
   }
 
-  private void add(String source, JsonNode saved) {
-    SourceSequence sequence = SourceSequence.load(source, definition.sequence(), saved);
-    sources.put(source, sequence);
+  private void add(SourceSequence sequence) {
+    sources.put(sequence.source(), sequence);
     heldInMemory += sequence.heldInMemory();
     waits.track(sequence);
   }
@@ -314,7 +312,13 @@ public final class AggregateState {
     state.recent = RecentIds.load(saved.get("r"));
     state.waits = CausalWait.load(saved.get("w"));
     state.failures = Failures.load(saved.get("b"));
-    saved.get("s").properties().forEach(entry -> state.add(entry.getKey(), entry.getValue()));
+    saved
+        .get("s")
+        .properties()
+        .forEach(
+            entry ->
+                state.add(
+                    SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue())));
     return state;
   }
 

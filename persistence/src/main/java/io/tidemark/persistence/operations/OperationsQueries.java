@@ -25,7 +25,8 @@ public final class OperationsQueries {
       LETTER + ", record_key, record_value, record_headers from dead_letter where id = ?";
   private static final String GAPS =
       "select aggregate_type, aggregate_id, source, from_sequence, to_sequence, since, deadline,"
-          + " decides_start from open_gap"
+          + " decides_start, waiting, before_topic, before_partition, before_offset, after_topic,"
+          + " after_partition, after_offset from open_gap"
           + " where (aggregate_type, aggregate_id, source, from_sequence) > (?, ?, ?, ?)"
           + " order by aggregate_type, aggregate_id, source, from_sequence limit ?";
 
@@ -111,7 +112,20 @@ public final class OperationsQueries {
     boolean ends = row.getTimestamp("deadline") != null;
     gap.put("deadline", ends ? row.getTimestamp("deadline").toInstant().toString() : null);
     gap.put("next", row.getBoolean("decides_start") ? "start" : ends ? "skip" : "wait");
+    gap.put("waiting", row.getLong("waiting"));
+    gap.set("before", position(row, "before"));
+    gap.set("after", position(row, "after"));
     return gap;
+  }
+
+  private JsonNode position(ResultSet row, String side) throws SQLException {
+    if (row.getString(side + "_topic") == null) {
+      return json.nullNode();
+    }
+    return json.createObjectNode()
+        .put("topic", row.getString(side + "_topic"))
+        .put("partition", row.getInt(side + "_partition"))
+        .put("offset", row.getLong(side + "_offset"));
   }
 
   private List<ObjectNode> query(String sql, Binding binding, Row row) {

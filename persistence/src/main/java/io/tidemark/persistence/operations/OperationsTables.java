@@ -2,6 +2,7 @@ package io.tidemark.persistence.operations;
 
 import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.sequencing.Gap;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,7 +37,9 @@ public final class OperationsTables {
       "delete from open_gap where aggregate_type = ? and aggregate_id = any (?)";
   private static final String OPEN_GAP =
       "insert into open_gap (aggregate_type, aggregate_id, source, from_sequence, to_sequence,"
-          + " since, decides_start, waiting, deadline) values (?, ?, ?, ?, ?, ?, ?, 0, ?)"
+          + " since, decides_start, deadline, waiting, before_topic, before_partition,"
+          + " before_offset, after_topic, after_partition, after_offset)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " on conflict do nothing";
 
   /** A gap that is due is due again only after a while, should its record come to nothing. */
@@ -186,6 +189,16 @@ public final class OperationsTables {
     statement.setTimestamp(6, Timestamp.from(gap.since()));
     statement.setBoolean(7, gap.undecidedStart());
     statement.setTimestamp(8, ends ? Timestamp.from(gap.since().plus(policy.waiting())) : null);
+    statement.setLong(9, gap.waiting());
+    bind(statement, 10, gap.before());
+    bind(statement, 13, gap.after());
+  }
+
+  private static void bind(PreparedStatement statement, int at, Position position)
+      throws SQLException {
+    statement.setString(at, position == null ? null : position.topic());
+    statement.setObject(at + 1, position == null ? null : position.partition(), Types.INTEGER);
+    statement.setObject(at + 2, position == null ? null : position.offset(), Types.BIGINT);
   }
 
   /** The gaps of a type whose time has run out. */

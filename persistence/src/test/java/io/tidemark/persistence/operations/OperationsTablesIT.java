@@ -2,7 +2,9 @@ package io.tidemark.persistence.operations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.domain.definition.GapPolicy;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +63,27 @@ final class OperationsTablesIT {
   }
 
   @Test
+  void severalNodesThatStartTogetherMakeOneSchema() throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database fresh");
+    }
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.getJdbcUrl("postgres", "fresh"));
+    config.setMaximumPoolSize(16);
+    try (HikariDataSource fresh = new HikariDataSource(config)) {
+      CompletableFuture<?>[] nodes = new CompletableFuture<?>[6];
+      for (int i = 0; i < nodes.length; i++) {
+        nodes[i] =
+            CompletableFuture.runAsync(
+                () -> Schema.migrate(fresh), task -> new Thread(task).start());
+      }
+      CompletableFuture.allOf(nodes).get();
+      assertEquals(Map.of(), new PartitionOwnerTable(fresh, "cart").of(Set.of(0)));
+    }
+  }
+
+  @Test
   void aLetterThatIsReadAgainStaysAsItIs() {
     tables.keep(List.of(letter("in-0-7", 1_000)));
     tables.keep(List.of(letter("in-0-7", 1_000), letter("in-0-8", 1_000)));
@@ -86,6 +110,10 @@ final class OperationsTablesIT {
     owners.replace(Set.of(0, 1), Map.of(), "first");
     tables.replaceGaps("cart", gap("a"), POLICY, Set.of(0, 1), "first");
     assertEquals(Set.of("a"), tables.aggregatesWithGaps("cart"));
+    ObjectNode row = queries.gaps("", "", "", 0, 10).get(0);
+    assertEquals("{\"topic\":\"in\",\"partition\":0,\"offset\":9}", row.get("after").toString());
+    assertTrue(row.get("before").isNull());
+    assertEquals(4, row.get("waiting").intValue());
     assertEquals(Set.of(1), owners.replace(Set.of(1), owners.of(Set.of(1)), "second"));
     assertThrows(
         IllegalStateException.class,
@@ -114,7 +142,8 @@ final class OperationsTablesIT {
   }
 
   private static Map<String, List<Gap>> gap(String id) {
-    return Map.of(id, List.of(new Gap("/s", 2, 3, Instant.EPOCH, false)));
+    return Map.of(
+        id, List.of(new Gap("/s", 2, 3, Instant.EPOCH, false, null, new Position("in", 0, 9), 4)));
   }
 
   private static DeadLetter letter(String id, long time) {

@@ -123,7 +123,7 @@ class AggregateMessageSerializerTest {
     CarriedState state =
         new CarriedState(
             "a", 1L << 40, true, bytes("{\"x\":1.50}"), new LastEvent("i", -5, null, "p", null));
-    Gap gap = new Gap("s", 3, 9, NOW, true);
+    Gap gap = new Gap("s", 3, 9, NOW, true, null, new Position("in", 1, 4), 2);
     Receipt receipt =
         new Receipt(
             Optional.of(state),
