@@ -114,6 +114,11 @@ final class OperationsTablesIT {
     assertEquals("{\"topic\":\"in\",\"partition\":0,\"offset\":9}", row.get("after").toString());
     assertTrue(row.get("before").isNull());
     assertEquals(4, row.get("waiting").intValue());
+    tables.keep(List.of(letter("in-0-7", 1_000)));
+    OpenMatters open = queries.open("cart");
+    assertEquals(List.of(1L, 4L, 1L), List.of(open.gaps(), open.waiting(), open.deadLetters()));
+    assertTrue(open.oldest().toDays() > 365, "since 1970");
+    assertEquals(OpenMatters.NONE, queries.open("order"));
     assertEquals(Set.of(1), owners.replace(Set.of(1), owners.of(Set.of(1)), "second"));
     assertThrows(
         IllegalStateException.class,
