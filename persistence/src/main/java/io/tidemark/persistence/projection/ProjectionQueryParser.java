@@ -46,6 +46,32 @@ final class ProjectionQueryParser {
     return new ProjectionQueryParser(definition).parse(parameters);
   }
 
+  /** Every condition that {@link #parse} takes. */
+  static List<ProjectionParameter> conditions(ProjectionDefinition definition) {
+    List<ProjectionParameter> conditions = new ArrayList<>();
+    for (QueryColumn column : new ProjectionQueryParser(definition).columns.values()) {
+      for (Comparison comparison : Comparison.values()) {
+        if (isOrdered(column) || !comparison.needsOrder()) {
+          conditions.add(
+              new ProjectionParameter(
+                  column.name() + comparison.suffix(),
+                  column.type(),
+                  column.name() + " " + comparison.operator() + " the value"));
+        }
+      }
+    }
+    return conditions;
+  }
+
+  /** Every column that {@link #parse} takes to sort by. */
+  static List<String> sortable(ProjectionDefinition definition) {
+    return new ProjectionQueryParser(definition)
+        .columns.values().stream()
+            .filter(column -> column.type() != ColumnType.JSONB)
+            .map(QueryColumn::name)
+            .toList();
+  }
+
   private ProjectionQuery parse(List<Map.Entry<String, String>> parameters) {
     List<Filter> filters = new ArrayList<>();
     Set<String> canonical = new TreeSet<>();
@@ -125,8 +151,7 @@ final class ProjectionQueryParser {
   }
 
   private static Filter filter(QueryColumn column, Comparison comparison, String value) {
-    boolean ordered = column.type() != ColumnType.JSONB && column.type() != ColumnType.BOOLEAN;
-    if (comparison.needsOrder() && !ordered) {
+    if (comparison.needsOrder() && !isOrdered(column)) {
       throw new InvalidQueryException(
           column.name()
               + " is "
@@ -142,5 +167,9 @@ final class ProjectionQueryParser {
                         + comparison.suffix()
                         + " takes "
                         + ColumnText.expected(column.type())));
+  }
+
+  private static boolean isOrdered(QueryColumn column) {
+    return column.type() != ColumnType.JSONB && column.type() != ColumnType.BOOLEAN;
   }
 }
