@@ -172,7 +172,7 @@ final class OperationsEndpoints {
 
   private static Endpoint contract(String id, String summary) {
     return Endpoint.reading("node", id, summary)
-        .answersJson(200, "The document.", new ObjectSchema().json())
+        .answersJson(200, "The document.", Schemas.map(Schemas.any()))
         .refuses(Refusal.BAD_REQUEST);
   }
 }
