@@ -21,7 +21,8 @@ final class AnswerSchemas {
     components.put("dead-letter.record", letterWithRecord());
     components.put("projection", projection());
     components.put("event", event());
-    for (String listed : List.of("gap", "dead-letter", "projection", "event")) {
+    components.put("flow-event", flowEvent());
+    for (String listed : List.of("gap", "dead-letter", "projection", "event", "flow-event")) {
       components.put(listOf(listed), list(listed));
     }
   }
@@ -149,6 +150,27 @@ final class AnswerSchemas {
         .with("name", Schemas.text())
         .with("aggregate", Schemas.text())
         .with("columns", Schemas.array(column))
+        .json();
+  }
+
+  /** An event of a flow, with where it is found. */
+  private static ObjectNode flowEvent() {
+    ObjectNode number = Schemas.orNull(Schemas.count());
+    return new ObjectSchema()
+        .with("id", Schemas.text())
+        .with("source", Schemas.text())
+        .with("sequence", number)
+        .with("type", Schemas.text())
+        .with("time", Schemas.time())
+        .with("correlationid", Schemas.text())
+        .with("causationid", Schemas.orNull(Schemas.text()))
+        .with("direction", Schemas.oneOf(List.of("consumed", "announced")))
+        .with(
+            "aggregate",
+            new ObjectSchema().with("type", Schemas.text()).with("id", Schemas.text()).json())
+        .with("topic", Schemas.text())
+        .with("partition", number)
+        .with("offset", number)
         .json();
   }
 

@@ -36,6 +36,16 @@ final class OperationsEndpoints {
         Endpoint.reading("projections", "listProjections", "The read models, with their columns.")
             .answersJson(200, "All of them.", Schemas.reference(AnswerSchemas.listOf("projection")))
             .refuses(Refusal.BAD_REQUEST, Refusal.FAILED));
+    api.add(
+        "/events",
+        "get",
+        list("flow-event", "listEvents", "Events of a flow; one condition at least is given.")
+            .takes(
+                Parameters.query("correlationid", Schemas.text(), "Of that flow: causal order."),
+                Parameters.query("id", Schemas.text(), "With that event id."),
+                Parameters.query("type", Schemas.text(), "Of that event type."),
+                Parameters.query("from", Schemas.time(), "Not earlier than that."),
+                Parameters.query("to", Schemas.time(), "Earlier than that.")));
     api.add("/gaps", "get", list("gap", "listGaps", "Numbers that are missing."));
     api.add(
         "/dead-letters",

@@ -8,9 +8,11 @@ import io.tidemark.app.contract.OpenApi;
 import io.tidemark.app.http.AggregateReader;
 import io.tidemark.app.http.ApiRoutes;
 import io.tidemark.app.http.ContractRoutes;
+import io.tidemark.app.http.FlowRoutes;
 import io.tidemark.app.http.HttpServer;
 import io.tidemark.app.http.Readiness;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.persistence.flow.FlowReader;
 import io.tidemark.persistence.operations.DeadLetterTable;
 import io.tidemark.persistence.operations.OperationsQueries;
 import java.util.List;
@@ -58,7 +60,10 @@ public final class Api {
                     types, new DeadLetterTable(dataSource), producer, blocking),
                 readiness,
                 metrics,
-                List.of(contracts(types))),
+                List.of(
+                    contracts(types),
+                    new FlowRoutes(new JdbcFlowReader(new FlowReader(dataSource), blocking))
+                        .create())),
             settings.readToken(),
             settings.adminToken());
     Settings.Http http = settings.http();

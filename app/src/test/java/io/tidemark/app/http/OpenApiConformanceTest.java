@@ -89,6 +89,9 @@ class OpenApiConformanceTest {
           needed.add(parameter.get("name").textValue() + "=s");
         }
       }
+      if (path.equals("/events")) {
+        needed.add("correlationid=c");
+      }
       return needed.isEmpty() ? target : target + "?" + String.join("&", needed);
     }
 

@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
 
 /** What the routes read from, without a node: answers of the real form, or trouble when told so. */
 final class StubNode {
+  private static final String EVENT =
+      "{'id':'e','source':'s','sequence':null,'type':'t','time':'2026-01-31T12:00:00Z',"
+          + "'correlationid':'c','causationid':null,'direction':'consumed',"
+          + "'aggregate':{'type':'thing','id':'1'},'topic':'t','partition':0,'offset':7}";
+
   /** What is to happen to whatever is asked for. */
   enum Mood {
     WORKS,
@@ -62,7 +67,9 @@ final class StubNode {
         new Acts(),
         this::checks,
         this::metrics,
-        List.of(new ContractRoutes(openApi(), AsyncApi.document(definitions, "1")).create()));
+        List.of(
+            new FlowRoutes((question, limit, cursor) -> page(EVENT)).create(),
+            new ContractRoutes(openApi(), AsyncApi.document(definitions, "1")).create()));
   }
 
   private Map<String, Boolean> checks() {

@@ -60,6 +60,7 @@ public final class IngestStream {
   private final EnvelopeDecoder decoder;
   private final AggregateGateway gateway;
   private final OperationsStore store;
+  private final Flows flows;
   private final Executor blocking;
   private final PathCounters counters;
   private final ConsumerSettings<byte[], byte[]> consumer;
@@ -75,7 +76,8 @@ public final class IngestStream {
   private final Outage outage;
 
   /**
-   * @param blocking where the store is called
+   * @param index where the events of flows are found
+   * @param blocking where the store and the index are called
    * @param producer for copies of records, whose order does not matter
    * @param claims the right to announce
    * @param probe tells whether partitions have records that do not come
@@ -86,6 +88,7 @@ public final class IngestStream {
       EnvelopeDecoder decoder,
       AggregateGateway gateway,
       OperationsStore store,
+      FlowIndex index,
       Executor blocking,
       PathCounters counters,
       ConsumerSettings<byte[], byte[]> consumer,
@@ -98,6 +101,7 @@ public final class IngestStream {
     this.decoder = decoder;
     this.gateway = gateway;
     this.store = store;
+    this.flows = new Flows(definition, index);
     this.blocking = blocking;
     this.counters = counters;
     this.consumer = consumer;
@@ -199,12 +203,20 @@ public final class IngestStream {
   }
 
   private BatchWork work(Batch batch, Assignment.Lease lease) {
-    return new BatchWork(batch, lease, decoder, deadLetters, topics, counters, Instant.now())
+    return new BatchWork(
+            batch,
+            lease,
+            decoder,
+            deadLetters,
+            topics,
+            counters,
+            flows.new Collected(),
+            Instant.now())
         .decode();
   }
 
   private CompletionStage<BatchWork> store(BatchWork work) {
-    return work.needsStore()
+    return work.follow().needsStore()
         ? CompletableFuture.supplyAsync(() -> work.store(store), blocking)
         : CompletableFuture.completedFuture(work);
   }
