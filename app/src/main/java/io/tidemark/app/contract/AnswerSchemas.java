@@ -162,8 +162,8 @@ final class AnswerSchemas {
         .with("sequence", number)
         .with("type", Schemas.text())
         .with("time", Schemas.time())
-        .with("correlationid", Schemas.text())
-        .with("causationid", Schemas.orNull(Schemas.text()))
+        .with("correlationId", Schemas.text())
+        .with("causationId", Schemas.orNull(Schemas.text()))
         .with("direction", Schemas.oneOf(List.of("consumed", "announced")))
         .with(
             "aggregate",
@@ -183,8 +183,8 @@ final class AnswerSchemas {
         .with("sequence", Schemas.orNull(Schemas.count()))
         .with("type", Schemas.text())
         .with("time", Schemas.time())
-        .with("correlationid", text)
-        .with("causationid", text)
+        .with("correlationId", text)
+        .with("causationId", text)
         .with("data", (JsonNode) Schemas.any())
         .json();
   }

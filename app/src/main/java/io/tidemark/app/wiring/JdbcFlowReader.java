@@ -100,8 +100,8 @@ public final class JdbcFlowReader implements FlowReader {
     json.put("sequence", event.sequence() == Event.NO_SEQUENCE ? null : event.sequence());
     json.put("type", event.type());
     json.put("time", EffectiveTime.instant(event.time()).toString());
-    json.put("correlationid", event.correlationId());
-    json.put("causationid", event.causationId());
+    json.put("correlationId", event.correlationId());
+    json.put("causationId", event.causationId());
     json.put("direction", event.announced() ? "announced" : "consumed");
     json.putObject("aggregate").put("type", event.aggregateType()).put("id", event.aggregateId());
     json.put("topic", event.topic());

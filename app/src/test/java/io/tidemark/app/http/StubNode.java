@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 final class StubNode {
   private static final String EVENT =
       "{'id':'e','source':'s','sequence':null,'type':'t','time':'2026-01-31T12:00:00Z',"
-          + "'correlationid':'c','causationid':null,'direction':'consumed',"
+          + "'correlationId':'c','causationId':null,'direction':'consumed',"
           + "'aggregate':{'type':'thing','id':'1'},'topic':'t','partition':0,'offset':7}";
 
   /** What is to happen to whatever is asked for. */
