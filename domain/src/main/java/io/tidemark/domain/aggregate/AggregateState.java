@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * applied, whatever order they came in. A stale state has the right version and vector; its fields
  * become right again by {@link Rebuild}.
  */
-public final class AggregateState {
+public final class AggregateState implements StateView {
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final TreeMap<String, SourceSequence> sources = new TreeMap<>(CodePoints.ORDER);
@@ -42,7 +42,7 @@ public final class AggregateState {
     this(definition, interpreter, new Applied(interpreter));
   }
 
-  private AggregateState(
+  AggregateState(
       AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
     this.definition = definition;
     this.interpreter = interpreter;
@@ -217,12 +217,12 @@ public final class AggregateState {
     return applied.isStale();
   }
 
-  /** How many events were applied. */
+  @Override
   public long version() {
     return applied.version();
   }
 
-  /** Whether it was deleted and not written to since. */
+  @Override
   public boolean isDeleted() {
     return applied.fields().isDeleted();
   }
@@ -270,7 +270,7 @@ public final class AggregateState {
     return letters;
   }
 
-  /** By source the highest number applied; without numbers, how many of it. */
+  @Override
   public Map<String, Long> vector() {
     Map<String, Long> vector = new TreeMap<>(CodePoints.ORDER);
     sources.forEach(
@@ -282,12 +282,12 @@ public final class AggregateState {
     return vector;
   }
 
-  /** The token that stands for all that was applied. */
+  @Override
   public ConsistencyToken token() {
     return new ConsistencyToken(applied.latest(), vector());
   }
 
-  /** Writes the visible state. */
+  @Override
   public void writeFields(JsonGenerator out) throws IOException {
     applied.fields().write(out);
   }
@@ -348,8 +348,13 @@ public final class AggregateState {
     }
 
     @Override
-    public void parked() {
-      applied.unseen();
+    public void park(long place, Event event) {
+      applied.park(event, place);
+    }
+
+    @Override
+    public void parked(long place) {
+      applied.unseen(sequence.source(), place);
     }
 
     @Override

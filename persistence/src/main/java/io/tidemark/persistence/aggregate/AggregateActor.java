@@ -319,7 +319,7 @@ public final class AggregateActor
   }
 
   private byte[] answer(AggregateState state) {
-    return CarriedState.answer(definition.type(), id, state, state.token().encode());
+    return CarriedState.answer(definition.type(), id, state, state.token().encode(definition.type(), id));
   }
 
   private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
@@ -348,7 +348,7 @@ public final class AggregateActor
       return Effect().stash();
     }
     AggregateState state = orEmpty(known);
-    String token = state.token().encode();
+    String token = state.token().encode(definition.type(), id);
     Optional<byte[]> json =
         state.version() == 0 && state.waiting() == 0 && state.letters().isEmpty()
             ? Optional.empty()
