@@ -287,6 +287,26 @@ public final class AggregateState implements StateView {
     return new ConsistencyToken(applied.latest(), vector());
   }
 
+  /**
+   * Whether all that a token stands for was applied. A number counts only when itself was: the
+   * highest one applied says nothing of one that was given up and may still come. What lies below
+   * the token's numbers and was given up does not count against it, because whoever gave it out had
+   * not seen that either.
+   */
+  public boolean includes(ConsistencyToken token) {
+    for (Map.Entry<String, Long> seen : token.vector().entrySet()) {
+      SourceSequence sequence = sources.get(seen.getKey());
+      if (sequence == null
+          || sequence.lastApplied() < seen.getValue()
+          || !sequence.isApplied(seen.getValue())) {
+        return false;
+      }
+    }
+    return definition.sequence().mode() != Mode.NONE
+        || token.clock() == null
+        || (applied.latest() != null && !applied.latest().isBefore(token.clock()));
+  }
+
   @Override
   public void writeFields(JsonGenerator out) throws IOException {
     applied.fields().write(out);

@@ -169,14 +169,14 @@ class AggregateMessageSerializerTest {
     assertEquals(List.of(), back.rejected());
     assertEquals(List.of(), back.settled());
     assertEquals(
-        new AggregateActor.Answer(Optional.empty(), ""),
-        there(new AggregateActor.Answer(Optional.empty(), "")));
+        new AggregateActor.Answer(Optional.empty(), "", 0, false),
+        there(new AggregateActor.Answer(Optional.empty(), "", 0, false)));
   }
 
   @Test
   void carriesAnswers() throws Exception {
     AggregateActor.Answer back =
-        (AggregateActor.Answer) there(new AggregateActor.Answer(Optional.of(bytes("{}")), "token"));
+        (AggregateActor.Answer) there(new AggregateActor.Answer(Optional.of(bytes("{}")), "token", 7, true));
     assertArrayEquals(bytes("{}"), back.json().orElseThrow());
     assertEquals("token", back.token());
     AggregateActor.Located located = new AggregateActor.Located("pekko://tidemark@10.0.0.1:7001");
