@@ -127,8 +127,7 @@ final class AggregateRoutes extends AllDirectives {
     return reader
         .read(question.type(), question.id(), awaited)
         .thenApply(
-            found ->
-                found(question, found, "no event of " + name + " was ever applied or held"));
+            found -> found(question, found, "no event of " + name + " was ever applied or held"));
   }
 
   private CompletionStage<HttpResponse> events(Question question) {
@@ -217,8 +216,7 @@ final class AggregateRoutes extends AllDirectives {
     return found
         .map(
             answer ->
-                Conditional.answer(
-                    question.request(), Answers.json(answer.json()), answer.token()))
+                Conditional.answer(question.request(), Answers.json(answer.json()), answer.token()))
         .orElseGet(() -> missing(otherwise));
   }
 

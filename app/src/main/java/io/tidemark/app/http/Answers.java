@@ -15,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,9 @@ final class Answers {
     }
     if (cause instanceof BusyException) {
       return Problem.passing(StatusCodes.SERVICE_UNAVAILABLE, cause.getMessage());
+    }
+    if (cause instanceof EntityStreamSizeException) {
+      return Problem.of(StatusCodes.CONTENT_TOO_LARGE, "the body is too long");
     }
     if (cause instanceof TimeoutException) {
       return Problem.passing(StatusCodes.GATEWAY_TIMEOUT, "no answer in time; try again");

@@ -80,8 +80,7 @@ public final class ApiRoutes extends AllDirectives {
     guarded.addAll(sources.further());
     guarded.add(new BatchRoutes(sources.aggregateTypes(), sources.aggregates()).create());
     Route aggregates =
-        new AggregateRoutes(
-                sources.aggregateTypes(), sources.aggregates(), sources.histories())
+        new AggregateRoutes(sources.aggregateTypes(), sources.aggregates(), sources.histories())
             .create();
     Route answers = concat(aggregates, guarded.toArray(Route[]::new));
     Route route =
@@ -119,8 +118,7 @@ public final class ApiRoutes extends AllDirectives {
             UnacceptedResponseEncodingRejection.class,
             rejection ->
                 complete(
-                    Problem.of(
-                        StatusCodes.NOT_ACCEPTABLE, "this is answered plain or as gzip")))
+                    Problem.of(StatusCodes.NOT_ACCEPTABLE, "this is answered plain or as gzip")))
         .handle(
             Rejection.class,
             rejection ->

@@ -76,7 +76,7 @@ public record AwaitedToken(AggregateToken token, Duration timeout) {
    *
    * @throws InvalidRequestException when it is one
    */
-  AwaitedToken requireOf(String type, String id) {
+  public AwaitedToken requireOf(String type, String id) {
     if (token.isNamed() && !(token.type().equals(type) && token.id().equals(id))) {
       throw new InvalidRequestException(
           "the token is of " + token.type() + " " + token.id() + ", not of " + type + " " + id);

@@ -119,8 +119,7 @@ final class BatchRoutes extends AllDirectives {
     Set<String> ids = new LinkedHashSet<>();
     try {
       JsonNode body =
-          ExactJson.mapper()
-              .readTree(strict.getData().decodeString(StandardCharsets.UTF_8));
+          ExactJson.mapper().readTree(strict.getData().decodeString(StandardCharsets.UTF_8));
       for (JsonNode id : body.path("ids")) {
         if (!id.isTextual()) {
           throw new InvalidRequestException("ids takes texts");

@@ -7,9 +7,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What aggregates were. Fails with {@link
- * io.tidemark.domain.aggregate.HistoryTooLongException} when a history is too long for that, and
- * with {@link BusyException} when too many ask.
+ * What aggregates were. Fails with {@link io.tidemark.domain.aggregate.HistoryTooLongException}
+ * when a history is too long for that, and with {@link BusyException} when too many ask.
  */
 public interface HistoryReader {
 

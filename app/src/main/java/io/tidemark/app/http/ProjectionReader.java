@@ -21,9 +21,7 @@ public interface ProjectionReader {
    *     not in time
    */
   CompletionStage<Page> query(
-      String name,
-      List<Map.Entry<String, String>> parameters,
-      Optional<AwaitedToken> awaited);
+      String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited);
 
   /** A projection and the aggregate type it belongs to. */
   record Described(String aggregateType, ProjectionDefinition definition) {}

@@ -42,8 +42,7 @@ public final class AggregateState implements StateView {
     this(definition, interpreter, new Applied(interpreter));
   }
 
-  AggregateState(
-      AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
+  AggregateState(AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
     this.definition = definition;
     this.interpreter = interpreter;
     this.applied = applied;

@@ -52,8 +52,7 @@ public record CarriedState(String id, long version, boolean deleted, byte[] valu
         });
   }
 
-  private static byte[] json(
-      String type, String id, StateView state, String token, Tail tail) {
+  private static byte[] json(String type, String id, StateView state, String token, Tail tail) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
       out.writeStartObject();

@@ -33,7 +33,8 @@ final class Expectation {
       }
       out.writeEndObject();
       out.writeStringField(
-          "token", new ConsistencyToken(Tokens.time(state.latest()), state.vector())
+          "token",
+          new ConsistencyToken(Tokens.time(state.latest()), state.vector())
               .encode(definition.type(), "id"));
       out.writeBooleanField("deleted", state.deleted());
       out.writeEndObject();

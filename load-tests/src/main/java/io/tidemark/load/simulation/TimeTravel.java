@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Going back: each version that was announced is, made of the journal, the same bytes again; and the
- * state at an instant is what the model makes of the events up to then.
+ * Going back: each version that was announced is, made of the journal, the same bytes again; and
+ * the state at an instant is what the model makes of the events up to then.
  */
 final class TimeTravel {
   private static final int INSTANTS = 5;
@@ -59,9 +59,7 @@ final class TimeTravel {
           at.toString(),
           history.expectation(
               until.stream().map(event -> history.place(event.header().id())).toList()),
-          json(
-              history,
-              PastState.at(history.definition(), history.interpreter(), applied, at)));
+          json(history, PastState.at(history.definition(), history.interpreter(), applied, at)));
     }
   }
 

@@ -340,7 +340,8 @@ public final class AggregateActor
   }
 
   private byte[] answer(AggregateState state) {
-    return CarriedState.answer(definition.type(), id, state, state.token().encode(definition.type(), id));
+    return CarriedState.answer(
+        definition.type(), id, state, state.token().encode(definition.type(), id));
   }
 
   private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
@@ -382,8 +383,7 @@ public final class AggregateActor
   }
 
   private Answer current(AggregateState state) {
-    boolean unknown =
-        state.version() == 0 && state.waiting() == 0 && state.letters().isEmpty();
+    boolean unknown = state.version() == 0 && state.waiting() == 0 && state.letters().isEmpty();
     return new Answer(
         unknown ? Optional.empty() : Optional.of(answer(state)),
         state.token().encode(definition.type(), id),

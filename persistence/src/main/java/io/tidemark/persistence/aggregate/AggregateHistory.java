@@ -30,8 +30,8 @@ import org.apache.pekko.stream.javadsl.Source;
  *
  * <p>A page of events keeps that page and what waited in memory. A past state keeps the events that
  * it is made of, up to {@link #MOST_BYTES}; longer histories fail with {@link
- * HistoryTooLongException}. All of it runs on the dispatcher for what blocks: folding a long history
- * takes a core for a while.
+ * HistoryTooLongException}. All of it runs on the dispatcher for what blocks: folding a long
+ * history takes a core for a while.
  */
 public final class AggregateHistory {
   static final long MOST_BYTES = 64L << 20;

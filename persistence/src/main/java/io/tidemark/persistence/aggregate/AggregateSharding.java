@@ -175,14 +175,11 @@ public final class AggregateSharding {
     // Even without patience it is asked once.
     Duration left =
         Duration.ofNanos(
-            Math.min(
-                REMIND.toNanos(),
-                Math.max(SHORTEST.toNanos(), deadline - System.nanoTime())));
+            Math.min(REMIND.toNanos(), Math.max(SHORTEST.toNanos(), deadline - System.nanoTime())));
     return AskPattern.<Routed, AggregateActor.Answer>ask(
             region,
             replyTo ->
-                new Routed(
-                    id, partition, new AggregateActor.ReadIncluding(token, left, replyTo)),
+                new Routed(id, partition, new AggregateActor.ReadIncluding(token, left, replyTo)),
             left,
             system.scheduler())
         .handle(

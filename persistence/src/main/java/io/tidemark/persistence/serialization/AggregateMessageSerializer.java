@@ -126,9 +126,7 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     if (object instanceof AggregateActor.Answer answer) {
       answer.json().ifPresent(json -> tree.put("j", json));
-      return tree.put("t", answer.token())
-          .put("v", answer.version())
-          .put("x", answer.deleted());
+      return tree.put("t", answer.token()).put("v", answer.version()).put("x", answer.deleted());
     }
     if (object instanceof AggregateActor.Located located) {
       return tree.put("a", located.address());

@@ -176,7 +176,8 @@ class AggregateMessageSerializerTest {
   @Test
   void carriesAnswers() throws Exception {
     AggregateActor.Answer back =
-        (AggregateActor.Answer) there(new AggregateActor.Answer(Optional.of(bytes("{}")), "token", 7, true));
+        (AggregateActor.Answer)
+            there(new AggregateActor.Answer(Optional.of(bytes("{}")), "token", 7, true));
     assertArrayEquals(bytes("{}"), back.json().orElseThrow());
     assertEquals("token", back.token());
     AggregateActor.Located located = new AggregateActor.Located("pekko://tidemark@10.0.0.1:7001");
