@@ -9,6 +9,7 @@ import io.tidemark.domain.json.ExactJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class BatchRoutes extends AllDirectives {
   private static final int SIDE_BY_SIDE = 16;
   private static final int PAGE_BYTES = 4 << 20;
   private static final long MOST_BODY_BYTES = 1 << 20;
-  private static final long BODY_MILLISECONDS = 5_000;
+  private static final Duration BODY_TIME = Duration.ofSeconds(5);
 
   private final Set<String> types;
   private final AggregateReader reader;
@@ -58,7 +59,7 @@ final class BatchRoutes extends AllDirectives {
                             MOST_BODY_BYTES,
                             () ->
                                 toStrictEntity(
-                                    BODY_MILLISECONDS,
+                                    BODY_TIME,
                                     () ->
                                         extractRequest(
                                             request ->

@@ -312,7 +312,7 @@ final class ApiRoutesTest {
     }
   }
 
-  private static final class FakeOperations implements OperationsReader {
+  static final class FakeOperations implements OperationsReader {
     @Override
     public CompletionStage<Page> deadLetters(int limit, Optional<String> cursor) {
       return page(limit, cursor);
@@ -342,7 +342,7 @@ final class ApiRoutesTest {
   }
 
   /** Knows of a dead letter named known, and of missing numbers of source s. */
-  private static final class FakeAdministration implements Administration {
+  static final class FakeAdministration implements Administration {
     @Override
     public CompletionStage<Optional<JsonNode>> redrive(String id) {
       return done(id, "redriven");
