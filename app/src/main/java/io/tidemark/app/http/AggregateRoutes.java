@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -53,7 +54,11 @@ final class AggregateRoutes extends AllDirectives {
   }
 
   /** A question about one aggregate. */
-  private record Question(HttpRequest request, String type, String id) {}
+  private record Question(HttpRequest request, String type, String id) {
+    String name() {
+      return type + " " + id;
+    }
+  }
 
   private interface Answering {
     CompletionStage<HttpResponse> answer(Question question);
@@ -95,39 +100,32 @@ final class AggregateRoutes extends AllDirectives {
       throw new InvalidRequestException("version and at exclude each other");
     }
     Optional<AwaitedToken> awaited = awaited(question, parameters);
-    String name = question.type() + " " + question.id();
     if (version.isPresent()) {
       return after(
           awaited,
           question,
-          () ->
-              histories
-                  .at(question.type(), question.id(), version.getAsLong())
-                  .thenApply(
-                      found ->
-                          found(
-                              question,
-                              found,
-                              name + " has not come to version " + version.getAsLong())));
+          () -> histories.at(question.type(), question.id(), version.getAsLong()),
+          state -> tagged(question, state),
+          question.name() + " has not come to version " + version.getAsLong());
     }
     if (at.isPresent()) {
       return after(
           awaited,
           question,
-          () ->
-              histories
-                  .at(question.type(), question.id(), at.get())
-                  .thenApply(
-                      found ->
-                          found(
-                              question,
-                              found,
-                              "no event of " + name + " had taken effect by " + at.get())));
+          () -> histories.at(question.type(), question.id(), at.get()),
+          state -> tagged(question, state),
+          "no event of " + question.name() + " had taken effect by " + at.get());
     }
     return reader
         .read(question.type(), question.id(), awaited)
         .thenApply(
-            found -> found(question, found, "no event of " + name + " was ever applied or held"));
+            found ->
+                found
+                    .map(state -> tagged(question, state))
+                    .orElseGet(
+                        () ->
+                            missing(
+                                "no event of " + question.name() + " was ever applied or held")));
   }
 
   private CompletionStage<HttpResponse> events(Question question) {
@@ -140,21 +138,9 @@ final class AggregateRoutes extends AllDirectives {
     return after(
         awaited(question, parameters),
         question,
-        () ->
-            histories
-                .events(question.type(), question.id(), first, limit)
-                .thenApply(
-                    found ->
-                        found
-                            .map(Answers::page)
-                            .orElseGet(
-                                () ->
-                                    missing(
-                                        "no event of "
-                                            + question.type()
-                                            + " "
-                                            + question.id()
-                                            + " was ever applied"))));
+        () -> histories.events(question.type(), question.id(), first, limit),
+        Answers::page,
+        "no event of " + question.name() + " was ever applied");
   }
 
   private CompletionStage<HttpResponse> difference(Question question) {
@@ -168,20 +154,9 @@ final class AggregateRoutes extends AllDirectives {
     return after(
         awaited(question, parameters),
         question,
-        () ->
-            histories
-                .difference(question.type(), question.id(), from.getAsLong(), to)
-                .thenApply(
-                    found ->
-                        found
-                            .map(Answers::json)
-                            .orElseGet(
-                                () ->
-                                    missing(
-                                        question.type()
-                                            + " "
-                                            + question.id()
-                                            + " has not come to these versions"))));
+        () -> histories.difference(question.type(), question.id(), from.getAsLong(), to),
+        Answers::json,
+        question.name() + " has not come to these versions");
   }
 
   private static Optional<AwaitedToken> awaited(Question question, QueryParameters parameters) {
@@ -189,16 +164,20 @@ final class AggregateRoutes extends AllDirectives {
         .map(awaited -> awaited.requireOf(question.type(), question.id()));
   }
 
-  /** What is in the aggregate is in the journal. */
-  private CompletionStage<HttpResponse> after(
+  /** Asks for the past once the token is included: what is in the aggregate is in the journal. */
+  private <T> CompletionStage<HttpResponse> after(
       Optional<AwaitedToken> awaited,
       Question question,
-      Supplier<CompletionStage<HttpResponse>> answer) {
-    return awaited.isEmpty()
-        ? answer.get()
-        : reader
-            .read(question.type(), question.id(), awaited)
-            .thenCompose(included -> answer.get());
+      Supplier<CompletionStage<Optional<T>>> past,
+      Function<T, HttpResponse> shown,
+      String otherwise) {
+    CompletionStage<Optional<T>> found =
+        awaited.isEmpty()
+            ? past.get()
+            : reader
+                .read(question.type(), question.id(), awaited)
+                .thenCompose(included -> past.get());
+    return found.thenApply(it -> it.map(shown).orElseGet(() -> missing(otherwise)));
   }
 
   private static Instant instant(String text) {
@@ -211,13 +190,8 @@ final class AggregateRoutes extends AllDirectives {
     }
   }
 
-  private static HttpResponse found(
-      Question question, Optional<AggregateReader.Answer> found, String otherwise) {
-    return found
-        .map(
-            answer ->
-                Conditional.answer(question.request(), Answers.json(answer.json()), answer.token()))
-        .orElseGet(() -> missing(otherwise));
+  private static HttpResponse tagged(Question question, AggregateReader.Answer state) {
+    return Conditional.answer(question.request(), Answers.json(state.json()), state.token());
   }
 
   private static HttpResponse missing(String detail) {

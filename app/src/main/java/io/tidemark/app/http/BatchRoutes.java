@@ -166,10 +166,10 @@ final class BatchRoutes extends AllDirectives {
       return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
           .thenCompose(
               all -> {
-                for (int i = 0; i < some.size(); i++) {
+                for (int i = 0; i < some.size() && items.size() <= PAGE_BYTES; i++) {
                   add(some.get(i), reads.get(i).join());
+                  next++;
                 }
-                next += some.size();
                 return read();
               });
     }
