@@ -36,6 +36,7 @@ public final class AggregateState {
   private RecentIds recent = new RecentIds();
   private CausalWait waits = new CausalWait();
   private Failures failures = new Failures();
+  private SettledLetters settled = new SettledLetters();
   private int heldInMemory;
 
   public AggregateState(AggregateDefinition definition, EventInterpreter interpreter) {
@@ -69,6 +70,7 @@ public final class AggregateState {
       step(noted.source(), (sequence, sink) -> note(sequence, noted));
     } else if (journaled instanceof JournalEvent.LetterRedeemed redeemed) {
       failures.settle(redeemed.letter());
+      settled.add(redeemed.letter());
       Event event = redeemed.event();
       remember(event);
       for (SourceSequence other : List.copyOf(sources.values())) {
@@ -84,6 +86,7 @@ public final class AggregateState {
     } else {
       JournalEvent.LetterDiscarded discarded = (JournalEvent.LetterDiscarded) journaled;
       failures.settle(discarded.letter());
+      settled.add(discarded.letter());
       step(discarded.source(), (sequence, sink) -> sequence.discard(discarded.letter(), sink));
     }
   }
@@ -109,6 +112,11 @@ public final class AggregateState {
   private void take(Event event, Instant now) {
     failures.settle(event);
     remember(event);
+    SourceSequence known = sources.get(event.source());
+    String letter = known == null ? null : known.letterOf(event.sequence());
+    if (letter != null) {
+      settled.add(letter);
+    }
     step(event.source(), (sequence, sink) -> sequence.take(event, now, hasRoom(), sink));
   }
 
@@ -156,6 +164,11 @@ public final class AggregateState {
     sources.put(sequence.source(), sequence);
     heldInMemory += sequence.heldInMemory();
     waits.track(sequence);
+  }
+
+  /** The dead letters that were settled, the latest ones. */
+  public List<String> settledLately() {
+    return settled.list();
   }
 
   /** What journaled events were found to be dead letters, the latest ones. */
@@ -299,6 +312,7 @@ public final class AggregateState {
     saved.set("r", recent.save());
     saved.set("w", waits.save());
     saved.set("b", failures.save());
+    saved.set("d", settled.save());
     ObjectNode sequences = saved.putObject("s");
     sources.forEach((source, sequence) -> sequences.set(source, sequence.save()));
     return saved;
@@ -312,6 +326,7 @@ public final class AggregateState {
     state.recent = RecentIds.load(saved.get("r"));
     state.waits = CausalWait.load(saved.get("w"));
     state.failures = Failures.load(saved.get("b"));
+    state.settled = SettledLetters.load(saved.get("d"));
     saved
         .get("s")
         .properties()

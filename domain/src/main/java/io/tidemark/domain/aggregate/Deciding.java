@@ -76,12 +76,26 @@ public final class Deciding {
   }
 
   private Decision note(Instruction.NoteLetter note) {
-    if (!sequence(note.source()).admitsLetter(note.sequence(), note.letter())) {
-      return Decision.NOTHING;
+    SourceSequence sequence = sequence(note.source());
+    if (!sequence.admitsLetter(note.sequence(), note.letter())) {
+      return isDuplicate(note, sequence) ? duplicate(note) : Decision.NOTHING;
     }
     changes.add(
         new JournalEvent.LetterNoted(note.source(), note.sequence(), note.letter(), null, now));
     return decision();
+  }
+
+  /** A number is one event: what came with it first, in good order, is what counts. */
+  private boolean isDuplicate(Instruction.NoteLetter note, SourceSequence sequence) {
+    return state.definition().sequence().mode() != Mode.NONE
+        && note.sequence() != Event.NO_SEQUENCE
+        && !sequence.letters().containsValue(note.letter())
+        && !sequence.letters().containsKey(note.sequence())
+        && sequence.admit(note.sequence()) == Admission.DUPLICATE;
+  }
+
+  private static Decision duplicate(Instruction.NoteLetter note) {
+    return new Decision(List.of(), List.of(), 1, 0, List.of(note.letter()));
   }
 
   /**
@@ -130,11 +144,9 @@ public final class Deciding {
   /** An event may come again in good order that had been a dead letter. */
   private void settle(Event event) {
     SourceSequence known = state.known(event.source());
-    if (known != null && event.sequence() != Event.NO_SEQUENCE) {
-      String letter = known.letters().get(event.sequence());
-      if (letter != null) {
-        changes.settle(letter);
-      }
+    String letter = known == null ? null : known.letterOf(event.sequence());
+    if (letter != null) {
+      changes.settle(letter);
     }
   }
 

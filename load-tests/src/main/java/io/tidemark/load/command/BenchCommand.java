@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "NAME",
     subcommands = {
       BenchCompareCommand.class,
+      BenchLatencyCommand.class,
       BenchMergeCommand.class,
       BenchSimulationCommand.class
     })

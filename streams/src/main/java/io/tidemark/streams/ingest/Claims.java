@@ -48,10 +48,17 @@ public final class Claims {
    * Takes partitions over.
    *
    * @param wanted whether a partition is still consumed here
+   * @param opening opens what will announce; done before anything is claimed, for after that it
+   *     could undo that this node was locked out
    * @return done when this node may announce; fails when database or broker do not answer
    */
-  CompletionStage<Done> claim(Set<Integer> partitions, IntPredicate wanted) {
-    return CompletableFuture.supplyAsync(() -> take(partitions, wanted), blocking);
+  CompletionStage<Done> claim(Set<Integer> partitions, IntPredicate wanted, Runnable opening) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          opening.run();
+          return take(partitions, wanted);
+        },
+        blocking);
   }
 
   private Done take(Set<Integer> partitions, IntPredicate wanted) {

@@ -152,8 +152,8 @@ public final class IngestStream {
     }
     outage.started();
     String epoch = UUID.randomUUID().toString();
-    Assignment assignment = new Assignment(definition.type(), gateway, claims);
     FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
+    Assignment assignment = new Assignment(definition.type(), gateway, claims, announcer::open);
     Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
     GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
