@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     description = "Run one of the benchmarks.",
     synopsisSubcommandLabel = "NAME",
     subcommands = {
+      BenchCeilingCommand.class,
       BenchCompareCommand.class,
       BenchLatencyCommand.class,
       BenchMergeCommand.class,

@@ -12,6 +12,11 @@ interface Contestant {
   /** The consumer group by whose committed offsets it tells how far it is. */
   String group();
 
+  /** Whether what it puts out are states that can be verified. */
+  default boolean announcesStates() {
+    return true;
+  }
+
   /**
    * Starts it; it works until it is closed.
    *

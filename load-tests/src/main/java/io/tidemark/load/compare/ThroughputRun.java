@@ -72,7 +72,9 @@ final class ThroughputRun {
       try (ChildJvm process = contestant.start(services, folder, jvm)) {
         awaitConsumed(admin, contestant.group(), process);
       }
-      return judge(services.bootstrapServers(), expected);
+      return contestant.announcesStates()
+          ? judge(services.bootstrapServers(), expected)
+          : count(services.bootstrapServers());
     }
   }
 
@@ -119,15 +121,14 @@ final class ThroughputRun {
     }
   }
 
-  private Result judge(String bootstrapServers, StandardLoad.Expected expected) throws IOException {
-    long[] version = new long[load.aggregates()];
-    byte[][] last = new byte[load.aggregates()][];
-    long begin = Long.MAX_VALUE;
-    long end = Long.MIN_VALUE;
-    long states = 0;
+  /** Told of every record of the output that is about a measured aggregate. */
+  private interface Reader {
+    void read(int aggregate, ConsumerRecord<byte[], byte[]> message);
+  }
+
+  private void read(String bootstrapServers, Reader reader) {
     Map<String, Object> properties =
-        new HashMap<>(
-            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"));
+        Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -141,28 +142,58 @@ final class ThroughputRun {
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(200))) {
           String id = new String(message.key(), StandardCharsets.UTF_8);
           if (id.startsWith(StandardLoad.MEASURED)) {
-            int aggregate = Integer.parseInt(id.substring(StandardLoad.MEASURED.length()));
-            states++;
-            begin = Math.min(begin, message.timestamp());
-            long now =
-                Long.parseLong(
-                    new String(
-                        message.headers().lastHeader("ce_sequence").value(),
-                        StandardCharsets.UTF_8));
-            if (now > version[aggregate]) {
-              version[aggregate] = now;
-              last[aggregate] = message.value();
-              end =
-                  now == expected.versions()[aggregate] ? Math.max(end, message.timestamp()) : end;
-            }
+            reader.read(Integer.parseInt(id.substring(StandardLoad.MEASURED.length())), message);
           }
         }
       }
     }
+  }
+
+  private Result count(String bootstrapServers) {
+    long[] figures = {Long.MAX_VALUE, Long.MIN_VALUE, 0};
+    read(
+        bootstrapServers,
+        (aggregate, message) -> {
+          figures[0] = Math.min(figures[0], message.timestamp());
+          figures[1] = Math.max(figures[1], message.timestamp());
+          figures[2]++;
+        });
+    return new Result(load.events() * 1_000.0 / (figures[1] - figures[0]), figures[2]);
+  }
+
+  private Result judge(String bootstrapServers, StandardLoad.Expected expected) throws IOException {
+    Seen seen = new Seen(expected);
+    read(bootstrapServers, seen);
     for (int aggregate = 0; aggregate < load.aggregates(); aggregate++) {
-      verify(aggregate, last[aggregate], expected);
+      verify(aggregate, seen.last[aggregate], expected);
     }
-    return new Result(load.events() * 1_000.0 / (end - begin), states);
+    return new Result(load.events() * 1_000.0 / (seen.end - seen.begin), seen.states);
+  }
+
+  private final class Seen implements Reader {
+    private final StandardLoad.Expected expected;
+    private final long[] version = new long[load.aggregates()];
+    private final byte[][] last = new byte[load.aggregates()][];
+    private long begin = Long.MAX_VALUE;
+    private long end = Long.MIN_VALUE;
+    private long states;
+
+    Seen(StandardLoad.Expected expected) {
+      this.expected = expected;
+    }
+
+    @Override
+    public void read(int aggregate, ConsumerRecord<byte[], byte[]> message) {
+      states++;
+      begin = Math.min(begin, message.timestamp());
+      byte[] sequence = message.headers().lastHeader("ce_sequence").value();
+      long now = Long.parseLong(new String(sequence, StandardCharsets.UTF_8));
+      if (now > version[aggregate]) {
+        version[aggregate] = now;
+        last[aggregate] = message.value();
+        end = now == expected.versions()[aggregate] ? Math.max(end, message.timestamp()) : end;
+      }
+    }
   }
 
   private static void verify(int aggregate, byte[] state, StandardLoad.Expected expected)
