@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Run one of the benchmarks.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {BenchMergeCommand.class, BenchSimulationCommand.class})
+    subcommands = {BenchFaultsCommand.class, BenchMergeCommand.class, BenchSimulationCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
