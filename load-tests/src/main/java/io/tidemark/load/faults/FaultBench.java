@@ -1,5 +1,7 @@
 package io.tidemark.load.faults;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.tidemark.app.command.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /** A run as a user or a test asks for it. */
 public final class FaultBench {
@@ -86,9 +89,14 @@ public final class FaultBench {
         keep.isPresent()
             ? Files.createDirectories(keep.get().toAbsolutePath())
             : Files.createTempDirectory("tidemark-faults-");
+    // While the broker is away its clients say so several times a second.
+    Logger clients = (Logger) LoggerFactory.getLogger("org.apache.kafka");
+    Level usual = clients.getLevel();
+    clients.setLevel(Level.ERROR);
     try {
       return new FaultRun(options, out).run(folder);
     } finally {
+      clients.setLevel(usual);
       if (keep.isEmpty()) {
         delete(folder);
       }

@@ -41,6 +41,11 @@ enum FaultKind {
     return target;
   }
 
+  /** Whether the other nodes have to go on without that one. */
+  boolean takesNodeAway() {
+    return this == KILL_NODE || this == PAUSE_NODE || this == STOP_NODE;
+  }
+
   /** Its shortest duration in seconds. */
   int shortest() {
     return shortest;

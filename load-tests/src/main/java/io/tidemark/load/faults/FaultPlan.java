@@ -12,7 +12,9 @@ import java.util.SplittableRandom;
 /**
  * What goes wrong in a run, and when: decided by the seed, the length, the number of nodes and the
  * kinds alone. Kinds come as from a shuffled deck, so that none is left out for long. At times one
- * fault begins before another one has ended, though nothing happens to one target twice at a time.
+ * fault begins before another one has ended, though nothing happens to one target twice at a time,
+ * and seldom are two nodes away at once: what is left of three has no majority then and ends
+ * itself.
  */
 final class FaultPlan {
   private static final long FIRST = 6_000;
@@ -22,6 +24,9 @@ final class FaultPlan {
 
   /** How long a target is left alone after a fault of its own has ended. */
   private static final long BREATH = 9_000;
+
+  /** How long it takes a node that was away to be a member again. */
+  private static final long RETURN = 20_000;
 
   private static final int SHORTEST_STEP = 7_000;
   private static final int LONGEST_STEP = 15_000;
@@ -33,6 +38,8 @@ final class FaultPlan {
   private final List<FaultKind> deck = new ArrayList<>();
   private final Map<String, Long> busyUntil = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
+
+  private long allThereFrom;
 
   private FaultPlan(long seed, int nodes, Collection<FaultKind> kinds) {
     this.random = new SplittableRandom(seed);
@@ -65,10 +72,14 @@ final class FaultPlan {
     }
     for (FaultKind kind : deck) {
       Fault fault = draw(kind, at);
-      if (busyUntil.getOrDefault(fault.target(), 0L) <= at) {
+      boolean alone = !kind.takesNodeAway() || at >= allThereFrom || random.nextInt(6) == 0;
+      if (alone && busyUntil.getOrDefault(fault.target(), 0L) <= at) {
         deck.remove(kind);
         faults.add(fault);
         busyUntil.put(fault.target(), at + fault.lasting() + BREATH);
+        if (kind.takesNodeAway()) {
+          allThereFrom = at + fault.lasting() + RETURN;
+        }
         return;
       }
     }

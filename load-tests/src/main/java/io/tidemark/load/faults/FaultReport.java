@@ -7,6 +7,8 @@ import io.tidemark.load.faults.Verdict.Breach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a run came to.
@@ -37,6 +39,13 @@ public record FaultReport(
   /** What is broken, the first few of each kind. */
   public List<String> breaches() {
     return verdict.lines();
+  }
+
+  /** The kinds of faults that happened. */
+  public Set<String> faults() {
+    return progress.effects().stream()
+        .map(effect -> effect.fault().kind().name())
+        .collect(Collectors.toSet());
   }
 
   /** One table. */

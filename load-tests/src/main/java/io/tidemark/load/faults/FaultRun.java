@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +44,7 @@ public final class FaultRun {
   private final Progress progress = new Progress();
   private final EventGenerator generator;
   private final List<Fault> plan;
+  private final Map<String, Object> targets = new ConcurrentHashMap<>();
   private Installation installation;
   private long began;
 
@@ -168,12 +170,19 @@ public final class FaultRun {
     return async(
         () -> {
           TimeUnit.NANOSECONDS.sleep(began + fault.at() * 1_000_000 - System.nanoTime());
-          say("#%d begins: %s", fault.number(), fault);
-          Progress.Effect effect = progress.begin(fault);
-          new Injection(installation).run(fault);
-          progress.end(effect, ledger.ends());
-          say("#%d is over after %.1f s", fault.number(), effect.healedSeconds());
+          // On a slow machine the fault before may not be over yet.
+          synchronized (targets.computeIfAbsent(fault.target(), any -> new Object())) {
+            happen(fault);
+          }
         });
+  }
+
+  private void happen(Fault fault) throws Exception {
+    say("#%d begins: %s", fault.number(), fault);
+    Progress.Effect effect = progress.begin(fault);
+    new Injection(installation).run(fault);
+    progress.end(effect, ledger.ends());
+    say("#%d is over after %.1f s", fault.number(), effect.healedSeconds());
   }
 
   private interface Work {
