@@ -3,7 +3,6 @@ package io.tidemark.load.faults;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.load.demo.AggregateKey;
 import io.tidemark.load.demo.BundledAggregates;
-import io.tidemark.load.faults.Installation.Site;
 import io.tidemark.load.faults.Verdict.Breach;
 import io.tidemark.load.generate.EventGenerator;
 import io.tidemark.load.model.ReferenceState;
@@ -83,7 +82,9 @@ public final class FaultRun {
   FaultReport run(Path folder) throws Exception {
     plan.forEach(fault -> say("plan: #%d at %.1f s: %s", fault.number(), fault.at() / 1e3, fault));
     say("starting broker, database and %d nodes", options.nodes());
-    try (Installation started = Installation.start(folder, options.nodes(), options.without())) {
+    try (Installation started =
+        Installation.start(
+            folder, options.nodes(), options.without(), revived -> say("%s", revived))) {
       installation = started;
       if (options.without().filter(Rule.FENCING::equals).isPresent()) {
         removeFence();
@@ -124,9 +125,6 @@ public final class FaultRun {
   private void feedWhileThingsGoWrong(OutputWatch output)
       throws InterruptedException, ExecutionException, IOException {
     Load load = new Load(options.seed(), generator, options.perSecond());
-    Thread supervisor = new Thread(this::supervise, "supervisor");
-    supervisor.setDaemon(true);
-    supervisor.start();
     try (Feed feed = new Feed(installation.bootstrapServers(), load, options.perSecond(), ledger)) {
       CompletableFuture<Void> feeding = async(feed::run);
       CompletableFuture<?> faults =
@@ -149,21 +147,6 @@ public final class FaultRun {
     say(
         "sent %,d, %,d behind, announced %,d",
         ledger.records(), progress.behind(ledger.ends()), output.announced());
-  }
-
-  private void supervise() {
-    try {
-      while (true) {
-        for (Site site : installation.sites()) {
-          if (site.node().revive()) {
-            say("%s had ended by itself and is started again", site.node().name());
-          }
-        }
-        TimeUnit.MILLISECONDS.sleep(500);
-      }
-    } catch (InterruptedException | IOException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private CompletableFuture<?> schedule(Fault fault) {

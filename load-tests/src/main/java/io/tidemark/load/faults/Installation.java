@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Broker, database and nodes, each a process, and the proxies by which each node reaches the other
@@ -46,8 +48,10 @@ final class Installation implements AutoCloseable {
    *
    * @param folder for all files, empty
    * @param without the rule that the nodes are to do without, if any
+   * @param revivals told when a node had ended by itself and was started again
    */
-  static Installation start(Path folder, int nodes, Optional<Rule> without)
+  static Installation start(
+      Path folder, int nodes, Optional<Rule> without, Consumer<String> revivals)
       throws IOException, InterruptedException {
     Path aggregates = folder.resolve(AGGREGATES);
     try (InputStream bundled = Installation.class.getResourceAsStream("/" + AGGREGATES)) {
@@ -83,6 +87,7 @@ final class Installation implements AutoCloseable {
         installation.sites.add(new Site(node, toBroker.get(number), toDatabase));
         node.start();
       }
+      installation.supervise(revivals);
       for (Site site : installation.sites) {
         site.node().awaitReady();
       }
@@ -91,6 +96,29 @@ final class Installation implements AutoCloseable {
       installation.close();
       throw failure;
     }
+  }
+
+  private void supervise(Consumer<String> revivals) {
+    Thread supervisor =
+        new Thread(
+            () -> {
+              try {
+                while (true) {
+                  for (Site site : sites) {
+                    if (site.node().revive()) {
+                      revivals.accept(
+                          site.node().name() + " had ended by itself and is started again");
+                    }
+                  }
+                  TimeUnit.MILLISECONDS.sleep(500);
+                }
+              } catch (InterruptedException | IOException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "supervisor");
+    supervisor.setDaemon(true);
+    supervisor.start();
   }
 
   private static String seeds(List<Integer> ports) {
