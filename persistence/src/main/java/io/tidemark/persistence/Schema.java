@@ -9,8 +9,8 @@ import org.flywaydb.core.api.FlywayException;
 
 /** The database's schema, brought up to date at the start of a node. */
 public final class Schema {
-  /** Tidemark's own; the halves of others begin otherwise. */
-  private static final long LOCK = 0x7469_6465_0000_0001L;
+  /** Any number that nobody else locks. */
+  private static final long LOCK = 7_410_015_224_401L;
 
   private Schema() {}
 
@@ -20,27 +20,27 @@ public final class Schema {
    * @throws org.flywaydb.core.api.FlywayException when the database cannot be migrated
    */
   public static void migrate(DataSource dataSource) {
-    // Flyway's own lock begins with its table; making that is what several starts may not do at
-    // once.
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
+    // Flyway's own lock comes too late for who finds the database empty.
+    try (Connection lock = dataSource.getConnection();
+        Statement statement = lock.createStatement()) {
       statement.execute("select pg_advisory_lock(" + LOCK + ")");
       try {
-        flyway(dataSource).migrate();
+        migrateAlone(dataSource);
       } finally {
         statement.execute("select pg_advisory_unlock(" + LOCK + ")");
       }
     } catch (SQLException e) {
-      throw new FlywayException("the database refused: " + e.getMessage(), e);
+      throw new FlywayException("the database's schema could not be locked: " + e.getMessage(), e);
     }
   }
 
-  private static Flyway flyway(DataSource dataSource) {
-    return Flyway.configure(Schema.class.getClassLoader())
+  private static void migrateAlone(DataSource dataSource) {
+    Flyway.configure(Schema.class.getClassLoader())
         .dataSource(dataSource)
         .table("tidemark_schema")
         .baselineOnMigrate(true)
         .baselineVersion("0")
-        .load();
+        .load()
+        .migrate();
   }
 }

@@ -54,8 +54,13 @@ final class Expectation {
   }
 
   /** Whether that record's dead letter must still be on record. */
-  boolean mustRemain(Entry letter, Journal.Recorded recorded) {
-    return !isSettled(letter) || !recorded.hasLetter(letter.place());
+  boolean mustRemain(Entry letter) {
+    return !isSettled(letter);
+  }
+
+  /** Whether it must not be. One that came after its number was given up may stay or go. */
+  boolean mustBeGone(Entry letter, Journal.Recorded recorded) {
+    return isSettled(letter) && recorded.hasLetter(letter.place());
   }
 
   /** Whether an event is applied, rather than held behind a dead letter. */

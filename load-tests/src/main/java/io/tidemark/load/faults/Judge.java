@@ -135,11 +135,10 @@ final class Judge {
   private void judgeLetters(AggregateKey key, Expectation expected, Journal.Recorded recorded) {
     for (Entry entry : expected.poisoned()) {
       String reason = letters.remove(entry.place());
-      boolean must = expected.mustRemain(entry, recorded);
-      if (must && reason == null) {
+      if (reason == null && expected.mustRemain(entry)) {
         verdict.add(
             Breach.LOST, key + ": no dead letter of " + entry.place() + ", " + entry.poison());
-      } else if (!must && reason != null) {
+      } else if (reason != null && expected.mustBeGone(entry, recorded)) {
         verdict.add(
             Breach.DIVERGENT, key + ": " + entry.place() + " is a dead letter still, and settled");
       } else if (reason != null && !reason.equals(entry.poison().reason())) {

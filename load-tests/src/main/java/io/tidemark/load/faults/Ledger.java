@@ -70,8 +70,8 @@ final class Ledger {
   /** The records of a partition from one offset to below another. */
   synchronized List<Entry> between(TopicPartition partition, long from, long to) {
     List<Entry> input = inputs.getOrDefault(partition, List.of());
-    return List.copyOf(
-        input.subList((int) Math.min(from, input.size()), (int) Math.min(to, input.size())));
+    int end = (int) Math.min(to, input.size());
+    return List.copyOf(input.subList((int) Math.min(from, end), end));
   }
 
   /** All records by aggregate. */

@@ -81,6 +81,8 @@ final class OffsetRule implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      ledger.failed("judging along the way ended: " + e);
     }
   }
 
