@@ -65,14 +65,23 @@ public final class Main {
         .getCommandSpec()
         .usageMessage()
         .footer(SettingTable.help().toArray(String[]::new));
-    line.getSubcommands().values().stream()
-        .filter(sub -> sub.getCommand().getClass() != HelpCommand.class)
-        .filter(sub -> !sub.getCommandSpec().mixinStandardHelpOptions())
-        .forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+    addHelp(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failure, command, parsed) -> main.report(failure, command));
     line.setParameterExceptionHandler(Main::reportUsage);
     return line;
+  }
+
+  /** Every command has {@code --help}, also those of commands. */
+  private static void addHelp(CommandLine line) {
+    for (CommandLine sub : line.getSubcommands().values()) {
+      if (!(sub.getCommand() instanceof HelpCommand)) {
+        if (!sub.getCommandSpec().mixinStandardHelpOptions()) {
+          sub.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        addHelp(sub);
+      }
+    }
   }
 
   private int report(Exception failure, CommandLine command) {

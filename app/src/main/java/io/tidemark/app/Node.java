@@ -2,6 +2,7 @@ package io.tidemark.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.app.metrics.Metrics;
+import io.tidemark.app.metrics.OpenMattersMetrics;
 import io.tidemark.app.metrics.PathMetrics;
 import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
@@ -11,6 +12,7 @@ import io.tidemark.app.wiring.NodeConfiguration;
 import io.tidemark.app.wiring.RunningType;
 import io.tidemark.app.wiring.Topics;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.persistence.operations.OperationsQueries;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -25,10 +27,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 
 /** One running node. */
 public final class Node implements AutoCloseable {
@@ -40,6 +44,7 @@ public final class Node implements AutoCloseable {
   private static final Duration LAST_RECORDS = Duration.ofSeconds(1);
   private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
   private static final Duration REPORT = Duration.ofSeconds(1);
+  private static final Duration REPORT_OPEN = Duration.ofSeconds(5);
 
   private final ActorSystem<Void> system;
   private final HikariDataSource dataSource;
@@ -124,6 +129,16 @@ public final class Node implements AutoCloseable {
     }
     PathMetrics path = new PathMetrics(counters);
     system.scheduler().scheduleAtFixedRate(REPORT, REPORT, path::report, system.executionContext());
+    OpenMattersMetrics open =
+        new OpenMattersMetrics(types.keySet(), new OperationsQueries(dataSource)::open);
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            REPORT,
+            REPORT_OPEN,
+            open::report,
+            ExecutionContext.fromExecutor(
+                system.dispatchers().lookup(DispatcherSelector.blocking())));
     http = Api.start(system, settings, types, dataSource, producer, metrics::scrape, this::checks);
   }
 

@@ -41,8 +41,9 @@ public final class JdbcOperationsStore implements OperationsStore {
   }
 
   @Override
-  public void replaceGaps(String type, Map<String, List<Gap>> gaps) {
-    tables.replaceGaps(type, gaps, policy);
+  public void replaceGaps(
+      String type, Map<String, List<Gap>> gaps, Set<Integer> partitions, String owner) {
+    tables.replaceGaps(type, gaps, policy, partitions, owner);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.tidemark.app.wiring;
 
 import io.tidemark.app.Settings;
+import io.tidemark.streams.ingest.PartitionProbe;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -68,8 +69,36 @@ public final class KafkaClients {
             ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
   }
 
-  /** The one producer of this node. */
+  /** Looks beside that consumer, and outside its group, whether there is more to read. */
+  public PartitionProbe probe(String aggregateType) {
+    Map<String, Object> properties = common(settings);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.groupId() + "-" + aggregateType);
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, aggregateType + "-probe");
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
+    return new PartitionProbe(properties);
+  }
+
+  /** What this node goes by among those that announce aggregates of a type. */
+  public String owner(String aggregateType) {
+    return "tidemark-"
+        + settings.groupId()
+        + "-"
+        + aggregateType
+        + "-"
+        + Membership.address(system);
+  }
+
+  /** The one producer of this node for all else. */
   public Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        sending(settings), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** What every producer gets. */
+  static Map<String, Object> sending(Settings.Kafka settings) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "2");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
@@ -81,7 +110,7 @@ public final class KafkaClients {
     // refused until its time is up (KAFKA-15591). One request at a time cannot get there.
     properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-    return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    return properties;
   }
 
   /** Settings by which every stream sends through that one producer. */

@@ -77,9 +77,11 @@ public final class RecordedAdministration implements Administration {
 
   /** They are sent by one producer, so those of one aggregate stay in order. */
   private CompletionStage<JsonNode> redriveInOrder(List<DeadLetter> found) {
+    // All are made before the first is sent: a letter of a type that is gone refuses them all.
+    List<ProducerRecord<byte[], byte[]>> records = found.stream().map(this::redriven).toList();
     CompletableFuture<?>[] sent =
-        found.stream()
-            .map(letter -> send(redriven(letter)).toCompletableFuture())
+        records.stream()
+            .map(message -> send(message).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("redriven", found.size());
     return CompletableFuture.allOf(sent).thenApply(all -> answer);

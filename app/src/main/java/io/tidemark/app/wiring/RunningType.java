@@ -12,8 +12,10 @@ import io.tidemark.domain.json.ExactJson;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.AggregateSharding;
 import io.tidemark.persistence.operations.OperationsTables;
+import io.tidemark.persistence.operations.PartitionOwnerTable;
 import io.tidemark.persistence.projection.ProjectionTables;
 import io.tidemark.streams.gap.GapClock;
+import io.tidemark.streams.ingest.Claims;
 import io.tidemark.streams.ingest.EnvelopeDecoder;
 import io.tidemark.streams.ingest.IngestStream;
 import io.tidemark.streams.ingest.OperationsStore;
@@ -106,6 +108,7 @@ public final class RunningType {
     }
     AggregateSharding aggregates =
         AggregateSharding.start(system, definition, interpreter, PATIENCE);
+    AnnouncingProducers announcing = new AnnouncingProducers(settings.kafka());
     EnvelopeDecoder decoder = new EnvelopeDecoder(definition, interpreter, partitions);
     IngestStream stream =
         new IngestStream(
@@ -117,7 +120,14 @@ public final class RunningType {
             counters,
             clients.consumer(definition.type()),
             clients.shared(producer),
-            CommitterSettings.create(system));
+            new Claims(
+                clients.owner(definition.type()),
+                new JdbcPartitionOwners(new PartitionOwnerTable(dataSource, definition.type())),
+                announcing::lockOut,
+                blocking),
+            announcing::create,
+            CommitterSettings.create(system),
+            clients.probe(definition.type()));
     return new RunningType(
         definition,
         partitions,

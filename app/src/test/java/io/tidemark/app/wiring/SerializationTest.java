@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializer;
@@ -63,6 +64,16 @@ class SerializationTest {
           serialization.serializerFor(message).getClass(),
           message.getName());
     }
+  }
+
+  @Test
+  void aRefusalCrossesNodesToo() throws Exception {
+    StatusReply<Receipt> refused = StatusReply.error("could not be stored");
+    SerializerWithStringManifest serializer =
+        (SerializerWithStringManifest) serialization.findSerializerFor(refused);
+    Object there =
+        serializer.fromBinary(serializer.toBinary(refused), serializer.manifest(refused));
+    assertEquals("could not be stored", ((StatusReply<?>) there).getError().getMessage());
   }
 
   @Test

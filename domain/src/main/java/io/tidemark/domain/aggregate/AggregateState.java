@@ -71,6 +71,12 @@ public final class AggregateState {
       failures.settle(redeemed.letter());
       Event event = redeemed.event();
       remember(event);
+      for (SourceSequence other : List.copyOf(sources.values())) {
+        if (!other.source().equals(event.source())) {
+          // The file may have been wrong about who the letter's source is.
+          step(other, (sequence, sink) -> sequence.discard(redeemed.letter(), sink));
+        }
+      }
       step(
           event.source(),
           (sequence, sink) ->
@@ -135,11 +141,21 @@ public final class AggregateState {
     applied.tally().held += Math.max(0, added);
   }
 
-  /** A copy that throws {@link Applied.RehearsalFailed} where this one would lose a write. */
+  /**
+   * A copy to try journal events on: it throws {@link Applied.RehearsalFailed} where this one would
+   * lose a write. Only good for that; this one must not change while it is used.
+   */
   AggregateState rehearsal() {
-    AggregateState copy = load(definition, interpreter, save());
-    copy.applied.rehearse();
+    AggregateState copy = new AggregateState(definition, interpreter, applied.rehearsal());
+    copy.waits = waits.copy();
+    sources.values().forEach(sequence -> copy.add(sequence.copy()));
     return copy;
+  }
+
+  private void add(SourceSequence sequence) {
+    sources.put(sequence.source(), sequence);
+    heldInMemory += sequence.heldInMemory();
+    waits.track(sequence);
   }
 
   /** What journaled events were found to be dead letters, the latest ones. */
@@ -296,13 +312,13 @@ public final class AggregateState {
     state.recent = RecentIds.load(saved.get("r"));
     state.waits = CausalWait.load(saved.get("w"));
     state.failures = Failures.load(saved.get("b"));
-    for (Map.Entry<String, JsonNode> entry : saved.get("s").properties()) {
-      SourceSequence sequence =
-          SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue());
-      state.sources.put(entry.getKey(), sequence);
-      state.heldInMemory += sequence.heldInMemory();
-      state.waits.track(sequence);
-    }
+    saved
+        .get("s")
+        .properties()
+        .forEach(
+            entry ->
+                state.add(
+                    SourceSequence.load(entry.getKey(), definition.sequence(), entry.getValue())));
     return state;
   }
 

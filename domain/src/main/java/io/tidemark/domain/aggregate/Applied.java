@@ -40,9 +40,12 @@ final class Applied {
     }
   }
 
-  /** From now on a failing rule throws {@link RehearsalFailed} instead of losing its write. */
-  void rehearse() {
-    rehearsing = true;
+  /** A copy on which a failing rule throws {@link RehearsalFailed} instead of losing its write. */
+  Applied rehearsal() {
+    Applied copy = new Applied(interpreter);
+    copy.rehearsing = true;
+    copy.fields = fields.rehearsal();
+    return copy;
   }
 
   /** Folds in the next event of a source. */

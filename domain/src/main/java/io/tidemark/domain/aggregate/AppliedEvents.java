@@ -57,6 +57,11 @@ final class AppliedEvents {
       withdraw(noted);
     } else if (journaled instanceof JournalEvent.LetterRedeemed redeemed) {
       Event event = redeemed.event();
+      for (SourceSequence other : sequences.values()) {
+        if (!other.source().equals(event.source())) {
+          other.discard(redeemed.letter(), sink(other.source()));
+        }
+      }
       sequence(event.source())
           .redeem(event, redeemed.letter(), redeemed.at(), true, sink(event.source()));
     } else {

@@ -92,10 +92,21 @@ final class CausalWait {
       missing(waiting.blockedEvent(), sources, policy)
           .forEach(
               (source, number) -> {
-                long unseen = sequence(source, sources, policy).firstUnseen();
+                SourceSequence lacking = sequence(source, sources, policy);
+                long unseen = lacking.firstUnseen();
                 Map<String, Gap> target = unseen <= number ? gaps : circles;
                 long from = Math.min(unseen, number);
-                target.merge(source, new Gap(source, from, number, since, false), CausalWait::both);
+                Gap gap =
+                    new Gap(
+                        source,
+                        from,
+                        number,
+                        since,
+                        false,
+                        lacking.lastPosition(),
+                        null,
+                        waiting.waiting());
+                target.merge(source, gap, CausalWait::both);
               });
     }
     return new ArrayList<>(gaps.isEmpty() && circular ? circles.values() : gaps.values());
@@ -108,7 +119,16 @@ final class CausalWait {
         Math.min(left.from(), right.from()),
         Math.max(left.to(), right.to()),
         since,
-        false);
+        false,
+        left.before(),
+        null,
+        left.waiting() + right.waiting());
+  }
+
+  CausalWait copy() {
+    CausalWait copy = new CausalWait();
+    copy.givenUp.putAll(givenUp);
+    return copy;
   }
 
   JsonNode save() {

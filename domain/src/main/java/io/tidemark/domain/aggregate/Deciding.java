@@ -38,7 +38,7 @@ public final class Deciding {
   public static Decision decide(AggregateState state, Instruction instruction, Instant now) {
     Deciding deciding = new Deciding(state, now);
     if (instruction instanceof Instruction.Deliver deliver) {
-      deliver.events().forEach(deciding::admit);
+      deliver.events().forEach(event -> deciding.admit(event, state.definition().late()));
       return deciding.decision();
     }
     if (instruction instanceof Instruction.CloseGap close) {
@@ -85,9 +85,12 @@ public final class Deciding {
     return decision();
   }
 
-  /** The letter is settled even when its event had come by another way. */
+  /**
+   * The letter is settled even when its event had come by another way. One that became a letter for
+   * being late is taken in: whoever redrives it wants that, whatever the file says of late events.
+   */
   private Decision redeem(Instruction.Redeem redeem) {
-    admit(redeem.event());
+    admit(redeem.event(), LatePolicy.FOLD);
     if (rejected.isEmpty()) {
       changes.redeem(redeem.letter(), now);
     }
@@ -107,7 +110,7 @@ public final class Deciding {
         && !UnsafeSwitch.WITHOUT_DEDUPE;
   }
 
-  private void admit(Event event) {
+  private void admit(Event event, LatePolicy late) {
     Admission admission = admission(event);
     if (admission == Admission.BELOW_START) {
       reject(
@@ -119,11 +122,11 @@ public final class Deciding {
               + state.definition().sequence().start());
     } else if (isDuplicate(admission, event)) {
       duplicates++;
-    } else if (admission == Admission.NEW || state.definition().late() == LatePolicy.FOLD) {
+    } else if (admission == Admission.NEW || late == LatePolicy.FOLD) {
       changes.add(event);
       settle(event);
       highest.merge(event.source(), event.sequence(), Math::max);
-    } else if (state.definition().late() == LatePolicy.DEAD_LETTER) {
+    } else if (late == LatePolicy.DEAD_LETTER) {
       reject(event, "late", "sequence " + event.sequence() + " had been skipped before it came");
     } else {
       ignored++;

@@ -203,6 +203,9 @@ public final class EventInterpreter {
         Verb verb = patchVerb(type, value);
         boolean many = (verb == Verb.ADD || verb == Verb.APPEND) && value.isArray();
         for (JsonNode element : many ? value : List.of(value)) {
+          if (element.isNull() && !rule.takesNull()) {
+            continue;
+          }
           Operation operation =
               new Operation(verb, field.name(), new ValueExpression.Constant(element), List.of());
           append(writes, verb, field.name(), accept(rule, operation, element), List.of());

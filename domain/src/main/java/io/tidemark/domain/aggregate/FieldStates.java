@@ -24,8 +24,17 @@ final class FieldStates {
   private EffectiveTime deleted;
   private EffectiveTime lastContent;
 
+  private FieldStates() {}
+
   FieldStates(Map<String, MergeRule> rules) {
     rules.forEach((name, rule) -> fields.put(name, rule.empty()));
+  }
+
+  /** A copy to try writes on, as {@link MergeState#rehearsal}. */
+  FieldStates rehearsal() {
+    FieldStates copy = new FieldStates();
+    fields.forEach((name, field) -> copy.fields.put(name, field.rehearsal()));
+    return copy;
   }
 
   /**

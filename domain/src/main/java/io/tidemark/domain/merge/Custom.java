@@ -49,6 +49,11 @@ final class Custom implements MergeRule {
   }
 
   @Override
+  public boolean mayFail() {
+    return true;
+  }
+
+  @Override
   public MergeState empty() {
     return new State();
   }
@@ -114,6 +119,18 @@ final class Custom implements MergeRule {
       current = null;
       shown = NullNode.instance;
       last = null;
+    }
+
+    /** Shares what no call changes: the fold copies its state before it hands it out. */
+    @Override
+    public MergeState rehearsal() {
+      State copy = new State();
+      copy.span = span.copy();
+      copy.current = current;
+      copy.shown = shown;
+      copy.last = last;
+      copy.place = place;
+      return copy;
     }
 
     @Override

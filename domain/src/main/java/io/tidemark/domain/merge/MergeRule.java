@@ -25,6 +25,11 @@ public interface MergeRule {
     return Map.of();
   }
 
+  /** Whether applying a write may fail: the rule, or one of a value's fields, is a user's. */
+  default boolean mayFail() {
+    return nested().values().stream().anyMatch(MergeRule::mayFail);
+  }
+
   /** Whether an explicit null is a value to this rule; otherwise it counts as missing. */
   default boolean takesNull() {
     return false;

@@ -29,6 +29,15 @@ public interface MergeState {
   /** Takes away every write there is, and none that is still to come. */
   void clear();
 
+  /**
+   * A copy to try writes on: it fails where this one would. It copies only what may fail, and in a
+   * map only the keys it is asked for, so that trying costs nothing that grows with the field. Its
+   * value is not to be looked at, and this one must not change while it is used.
+   */
+  default MergeState rehearsal() {
+    return Unfailing.INSTANCE;
+  }
+
   /** Writes the visible value. */
   void write(JsonGenerator out) throws IOException;
 

@@ -11,7 +11,6 @@ import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.json.CodePoints;
 import io.tidemark.domain.json.JsonOrder;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -54,69 +53,18 @@ final class PutWinsMap implements MergeRule {
     State state = new State(rules);
     state.forgotten = Saved.time(saved.get("f"));
     for (JsonNode entry : saved.get("e")) {
-      Value value = new Value(WinningWrites.load(entry.get(1)));
-      if (value.isPresent()) {
-        value.fields = new LinkedHashMap<>();
-        rules.forEach(
-            (name, rule) -> {
-              JsonNode field = entry.get(2).get(name);
-              value.fields.put(name, field == null ? rule.empty() : rule.load(field));
-            });
-      }
-      state.values.put(entry.get(0).textValue(), value);
+      state.values.put(entry.get(0).textValue(), MapValue.load(rules, entry));
     }
     return state;
   }
 
-  /** A key's value while it is in, and what is remembered of its removal. */
-  private static final class Value {
-    private final WinningWrites puts;
-    private Map<String, MergeState> fields;
-
-    Value(WinningWrites puts) {
-      this.puts = puts;
-    }
-
-    boolean isPresent() {
-      return puts.isPresent();
-    }
-
-    boolean remove(Origin origin) {
-      if (!origin.observing()) {
-        puts.remove(origin);
-        return forgetFields(origin.time());
-      }
-      // What is left of the fields is known only when nothing is, or when nothing was taken.
-      boolean whole = puts.isFollowedBy(origin);
-      if (whole) {
-        puts.remove(origin);
-        fields = null;
-      }
-      return whole;
-    }
-
-    boolean forget(EffectiveTime before) {
-      puts.forget(before);
-      return forgetFields(before);
-    }
-
-    private boolean forgetFields(EffectiveTime before) {
-      if (!puts.isPresent()) {
-        fields = null;
-        return true;
-      }
-      boolean exact = true;
-      for (MergeState field : fields.values()) {
-        exact &= field.forget(before);
-      }
-      return exact;
-    }
-  }
-
   private static final class State implements MergeState {
     private final Map<String, MergeRule> rules;
-    private final OrderedTable<String, Value> values = new OrderedTable<>(CodePoints.ORDER);
+    private final OrderedTable<String, MapValue> values = new OrderedTable<>(CodePoints.ORDER);
     private EffectiveTime forgotten;
+
+    /** While writes are tried: where a key is copied from when it is first asked for; else null. */
+    private State original;
 
     State(Map<String, MergeRule> rules) {
       this.rules = rules;
@@ -127,58 +75,67 @@ final class PutWinsMap implements MergeRule {
       if (origin.time().isBefore(forgotten)) {
         return true;
       }
-      String key = write.value().textValue();
-      Value value = values.getOrPut(key, () -> new Value(new WinningWrites()));
+      MapValue value = values.getOrPut(write.value().textValue(), () -> first(write));
       if (write.verb() != Verb.REMOVE) {
-        return !value.puts.write(origin.stamp()) || put(value, write, origin);
+        return value.put(rules, write, origin);
       }
       boolean exact = value.remove(origin);
-      if (value.puts.isBlank()) {
-        values.remove(key);
+      if (value.isBlank() && original == null) {
+        values.remove(write.value().textValue());
       }
       return exact;
     }
 
-    private boolean put(Value value, Write write, Origin origin) {
-      if (value.fields == null) {
-        value.fields = new LinkedHashMap<>();
-        rules.forEach((name, rule) -> value.fields.put(name, rule.empty()));
+    private MapValue first(Write write) {
+      MapValue copied = original == null ? null : original.values.get(write.value().textValue());
+      if (copied == null) {
+        return new MapValue();
       }
-      boolean exact = true;
-      for (Write nested : write.nested()) {
-        exact &= value.fields.get(nested.field()).apply(nested, origin);
+      MapValue value = copied.rehearsal();
+      if (forgotten != null) {
+        value.forget(forgotten);
       }
-      return exact;
+      return value;
     }
 
     @Override
     public boolean forget(EffectiveTime before) {
       forgotten = EffectiveTime.later(forgotten, before);
       boolean exact = true;
-      for (Value value : values.values()) {
+      for (MapValue value : values.values()) {
         exact &= value.forget(forgotten);
       }
-      values.removeIf(value -> value.puts.isBlank());
+      if (original == null) {
+        values.removeIf(MapValue::isBlank);
+      }
       return exact;
     }
 
     @Override
     public void clear() {
       values.clear();
+      original = null;
+    }
+
+    @Override
+    public MergeState rehearsal() {
+      if (rules.values().stream().noneMatch(MergeRule::mayFail)) {
+        return Unfailing.INSTANCE;
+      }
+      State copy = new State(rules);
+      copy.original = this;
+      copy.forgotten = forgotten;
+      return copy;
     }
 
     @Override
     public void write(JsonGenerator out) throws IOException {
       out.writeStartObject();
       for (String key : values.keys()) {
-        Value value = values.get(key);
+        MapValue value = values.get(key);
         if (value.isPresent()) {
-          out.writeObjectFieldStart(key);
-          for (var field : value.fields.entrySet()) {
-            out.writeFieldName(field.getKey());
-            field.getValue().write(out);
-          }
-          out.writeEndObject();
+          out.writeFieldName(key);
+          value.write(out);
         }
       }
       out.writeEndObject();
@@ -189,14 +146,7 @@ final class PutWinsMap implements MergeRule {
       ObjectNode saved = JsonNodeFactory.instance.objectNode();
       saved.set("f", Saved.time(forgotten));
       ArrayNode list = saved.putArray("e");
-      values.forEach(
-          (key, value) -> {
-            ArrayNode entry = list.addArray().add(key).add(value.puts.save());
-            if (value.isPresent()) {
-              ObjectNode fields = entry.addObject();
-              value.fields.forEach((name, field) -> fields.set(name, field.save()));
-            }
-          });
+      values.forEach((key, value) -> value.save(list.addArray().add(key)));
       return saved;
     }
   }

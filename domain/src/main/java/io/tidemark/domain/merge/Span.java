@@ -23,6 +23,14 @@ final class Span {
     return span;
   }
 
+  Span copy() {
+    Span copy = new Span();
+    copy.forgotten = forgotten;
+    copy.earliest = earliest;
+    copy.latest = latest;
+    return copy;
+  }
+
   ArrayNode save() {
     return JsonNodeFactory.instance
         .arrayNode(3)

@@ -31,6 +31,12 @@ final class WinningWrites {
     return loaded;
   }
 
+  WinningWrites copy() {
+    WinningWrites copy = new WinningWrites(writes.copy());
+    copy.removed = removed;
+    return copy;
+  }
+
   ArrayNode save() {
     return JsonNodeFactory.instance.arrayNode(2).add(writes.save()).add(Saved.time(removed));
   }

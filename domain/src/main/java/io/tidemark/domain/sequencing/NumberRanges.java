@@ -27,6 +27,10 @@ final class NumberRanges {
     ranges.put(start, end);
   }
 
+  void addAll(NumberRanges others) {
+    others.ranges.forEach(this::add);
+  }
+
   boolean contains(long number) {
     Map.Entry<Long, Long> range = ranges.floorEntry(number);
     return range != null && range.getValue() >= number;

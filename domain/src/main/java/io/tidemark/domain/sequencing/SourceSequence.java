@@ -8,13 +8,15 @@ import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.merge.Saved;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /**
  * What an aggregate knows of one source's numbers: how far it is whole, what waits beyond, what was
@@ -32,6 +34,7 @@ public final class SourceSequence {
   private boolean started;
   private long next;
   private long lastApplied;
+  private Position lastPosition;
   private EffectiveTime clock;
   private ConsistencyToken context = ConsistencyToken.NOTHING;
 
@@ -141,15 +144,21 @@ public final class SourceSequence {
     }
   }
 
-  /** Takes in the event that a dead letter was to be, in its place. */
+  /**
+   * Takes in the event that a dead letter was to be, in its place; or in another one, and gives the
+   * letter's up, if it is read with another number now.
+   */
   public void redeem(Event event, String letter, Instant now, boolean room, Sink sink) {
     Optional<Long> place = waiting.placeOf(letter);
     if (policy.mode() == Mode.NONE && place.isPresent()) {
       waiting.removeLetter(place.get());
       takeInTurn(event, place.get(), now, room, sink);
-    } else {
-      take(event, now, room, sink);
+      return;
     }
+    if (place.isPresent() && place.get() != event.sequence()) {
+      discard(letter, sink);
+    }
+    take(event, now, room, sink);
   }
 
   private void takeInTurn(Event event, long place, Instant now, boolean room, Sink sink) {
@@ -178,6 +187,7 @@ public final class SourceSequence {
       applyUnnumbered(event, sink);
     } else {
       lastApplied = place;
+      lastPosition = event.position();
       sink.apply(event);
     }
   }
@@ -273,17 +283,35 @@ public final class SourceSequence {
       return List.of();
     }
     if (!started) {
-      return List.of(new Gap(source, 0, lowestWaiting() - 1, waiting.sinceFrom(0), true));
+      return List.of(gap(0, lowestWaiting() - 1, true));
     }
     List<Gap> gaps = new ArrayList<>();
     long missing = next;
     for (Map.Entry<Long, Long> run : beyond().entrySet()) {
       if (missing < run.getKey()) {
-        gaps.add(new Gap(source, missing, run.getKey() - 1, waiting.sinceFrom(missing), false));
+        gaps.add(gap(missing, run.getKey() - 1, false));
       }
       missing = run.getValue() + 1;
     }
     return gaps;
+  }
+
+  private Gap gap(long from, long to, boolean undecidedStart) {
+    Event after = waiting.event(to + 1);
+    return new Gap(
+        source,
+        from,
+        to,
+        waiting.sinceFrom(from),
+        undecidedStart,
+        lastPosition,
+        after == null ? null : after.position(),
+        waiting.events());
+  }
+
+  /** Where the last event that was applied stood; null when that is not known. */
+  public Position lastPosition() {
+    return lastPosition;
   }
 
   /** The first number that neither came nor has a later one that did. */
@@ -292,9 +320,14 @@ public final class SourceSequence {
   }
 
   /** What is there beyond {@code next}, or given up already behind an event that is blocked. */
-  private TreeMap<Long, Long> beyond() {
-    NumberRanges present = waiting.ranges();
-    skipped.asMap().tailMap(next).forEach(present::add);
+  private NavigableMap<Long, Long> beyond() {
+    SortedMap<Long, Long> givenUp = skipped.asMap().tailMap(next);
+    if (givenUp.isEmpty()) {
+      return waiting.taken();
+    }
+    NumberRanges present = new NumberRanges();
+    waiting.taken().forEach(present::add);
+    givenUp.forEach(present::add);
     return present.asMap();
   }
 
@@ -316,6 +349,7 @@ public final class SourceSequence {
       } else if (waiting.removeParked(next)) {
         lastApplied = policy.mode() == Mode.NONE ? Math.max(lastApplied, 0) + 1 : next;
         next++;
+        lastPosition = null;
         sink.parked();
       } else if (skipped.contains(next)) {
         next = skipped.endOf(next) + 1;
@@ -358,12 +392,33 @@ public final class SourceSequence {
     void released();
   }
 
+  /** Another one like it, to try things on. */
+  public SourceSequence copy() {
+    SourceSequence copy = new SourceSequence(source, policy);
+    copy.skipped.addAll(skipped);
+    copy.waiting = waiting.copy();
+    copy.started = started;
+    copy.next = next;
+    copy.lastApplied = lastApplied;
+    copy.lastPosition = lastPosition;
+    copy.clock = clock;
+    copy.context = context;
+    return copy;
+  }
+
   /** All that is remembered, for a snapshot. */
   public ObjectNode save() {
     ObjectNode saved = JsonNodeFactory.instance.objectNode();
     saved.put("b", started).put("n", next).put("l", lastApplied).set("c", Saved.time(clock));
     if (!context.equals(ConsistencyToken.NOTHING)) {
       saved.set("o", Saved.token(context));
+    }
+    if (lastPosition != null) {
+      saved
+          .putArray("q")
+          .add(lastPosition.topic())
+          .add(lastPosition.partition())
+          .add(lastPosition.offset());
     }
     waiting.save(saved);
     Waiting.saveRanges(saved.putArray("k"), skipped.asMap());
@@ -379,6 +434,12 @@ public final class SourceSequence {
     sequence.clock = Saved.time(saved.get("c"));
     if (saved.has("o")) {
       sequence.context = Saved.token(saved.get("o"));
+    }
+    if (saved.has("q")) {
+      JsonNode position = saved.get("q");
+      sequence.lastPosition =
+          new Position(
+              position.get(0).textValue(), position.get(1).intValue(), position.get(2).longValue());
     }
     sequence.waiting = Waiting.load(saved);
     saved.get("k").forEach(r -> sequence.skipped.add(r.get(0).longValue(), r.get(1).longValue()));

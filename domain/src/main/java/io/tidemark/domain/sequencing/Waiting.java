@@ -7,6 +7,7 @@ import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.EventFormat;
 import java.time.Instant;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -17,8 +18,9 @@ import java.util.TreeMap;
 final class Waiting {
   private final TreeMap<Long, Held> held = new TreeMap<>();
   private final NumberRanges parked = new NumberRanges();
-  private final TreeMap<Long, Long> parkedSince = new TreeMap<>();
   private final TreeMap<Long, Letter> letters = new TreeMap<>();
+  private final NumberRanges taken = new NumberRanges();
+  private final Evidence evidence = new Evidence();
 
   /** An event that waits in memory, and since when (milliseconds since the epoch). */
   private record Held(Event event, long since) {}
@@ -33,17 +35,28 @@ final class Waiting {
   void add(long place, Event event, Instant now, boolean room) {
     if (room) {
       held.put(place, new Held(event, now.toEpochMilli()));
-      return;
+    } else {
+      parked.add(place, place);
     }
-    // One time for each run of parked numbers is enough: a run is released as a whole.
-    if (!parked.contains(place - 1) && !parked.contains(place + 1)) {
-      parkedSince.put(place, now.toEpochMilli());
-    }
-    parked.add(place, place);
+    take(place, now);
   }
 
   void addLetter(long place, String letter, Instant now) {
-    letters.putIfAbsent(place, new Letter(letter, now.toEpochMilli()));
+    if (letters.putIfAbsent(place, new Letter(letter, now.toEpochMilli())) == null) {
+      take(place, now);
+    }
+  }
+
+  private void take(long place, Instant now) {
+    evidence.add(place, now.toEpochMilli(), taken.contains(place - 1));
+    taken.add(place, place);
+  }
+
+  private void free(long place) {
+    taken.remove(place);
+    Map.Entry<Long, Long> below = taken.asMap().lowerEntry(place);
+    Long lower = below == null ? null : below.getValue();
+    evidence.remove(place, taken.contains(place + 1) ? Long.valueOf(place + 1) : lower);
   }
 
   /** The event in memory at a place, or null. */
@@ -58,18 +71,26 @@ final class Waiting {
 
   Event remove(long place) {
     Held removed = held.remove(place);
-    return removed == null ? null : removed.event();
+    if (removed == null) {
+      return null;
+    }
+    free(place);
+    return removed.event();
   }
 
   boolean removeParked(long place) {
     boolean removed = parked.contains(place);
-    parked.remove(place);
-    parkedSince.remove(place);
+    if (removed) {
+      parked.remove(place);
+      free(place);
+    }
     return removed;
   }
 
   void removeLetter(long place) {
-    letters.remove(place);
+    if (letters.remove(place) != null) {
+      free(place);
+    }
   }
 
   /** Whether an event waits at a place. */
@@ -110,7 +131,7 @@ final class Waiting {
 
   /** The last place that is taken; only when there is one. */
   long last() {
-    return ranges().asMap().lastEntry().getValue();
+    return taken.asMap().lastEntry().getValue();
   }
 
   boolean isEmpty() {
@@ -126,28 +147,24 @@ final class Waiting {
     return held.size() + parked.size();
   }
 
-  /** All places that are taken; a copy. */
-  NumberRanges ranges() {
-    NumberRanges taken = new NumberRanges();
-    parked.asMap().forEach(taken::add);
-    held.keySet().forEach(place -> taken.add(place, place));
-    letters.keySet().forEach(place -> taken.add(place, place));
-    return taken;
+  /** All places that are taken, as runs; not to be changed. */
+  NavigableMap<Long, Long> taken() {
+    return taken.asMap();
   }
 
   /** When something at or above this place first came: the first evidence that it is missing. */
   Instant sinceFrom(long place) {
-    long since = Long.MAX_VALUE;
-    for (Held waiting : held.tailMap(place).values()) {
-      since = Math.min(since, waiting.since());
-    }
-    for (long arrived : parkedSince.tailMap(place).values()) {
-      since = Math.min(since, arrived);
-    }
-    for (Letter letter : letters.tailMap(place).values()) {
-      since = Math.min(since, letter.since());
-    }
-    return Instant.ofEpochMilli(since);
+    return Instant.ofEpochMilli(evidence.from(place));
+  }
+
+  Waiting copy() {
+    Waiting copy = new Waiting();
+    copy.held.putAll(held);
+    copy.parked.addAll(parked);
+    copy.letters.putAll(letters);
+    copy.taken.addAll(taken);
+    copy.evidence.addAll(evidence);
+    return copy;
   }
 
   void save(ObjectNode saved) {
@@ -156,7 +173,7 @@ final class Waiting {
         (place, h) ->
             events.addArray().add(h.since()).add(EventFormat.write(h.event())).add(place));
     saveRanges(saved.putArray("p"), parked.asMap());
-    saveRanges(saved.putArray("t"), parkedSince);
+    saveRanges(saved.putArray("t"), evidence.asMap());
     ArrayNode dead = saved.putArray("d");
     letters.forEach(
         (place, letter) -> dead.addArray().add(place).add(letter.id()).add(letter.since()));
@@ -170,14 +187,15 @@ final class Waiting {
           new Held(EventFormat.read(event.get(1)), event.get(0).longValue()));
     }
     saved.get("p").forEach(r -> waiting.parked.add(r.get(0).longValue(), r.get(1).longValue()));
-    saved
-        .get("t")
-        .forEach(r -> waiting.parkedSince.put(r.get(0).longValue(), r.get(1).longValue()));
+    saved.get("t").forEach(r -> waiting.evidence.put(r.get(0).longValue(), r.get(1).longValue()));
     for (JsonNode letter : saved.get("d")) {
       waiting.letters.put(
           letter.get(0).longValue(),
           new Letter(letter.get(1).textValue(), letter.get(2).longValue()));
     }
+    waiting.taken.addAll(waiting.parked);
+    waiting.held.keySet().forEach(place -> waiting.taken.add(place, place));
+    waiting.letters.keySet().forEach(place -> waiting.taken.add(place, place));
     return waiting;
   }
 

@@ -17,7 +17,10 @@ public final class UnsafeSwitch {
   /** Events that were taken in before are taken in again. */
   public static final boolean WITHOUT_DEDUPE = isOff("dedupe");
 
-  /** What took too long may still be announced when its partitions are another node's. */
+  /**
+   * What took too long may still be announced when its partitions are another node's; nobody is
+   * locked out.
+   */
   public static final boolean WITHOUT_FENCING = isOff("fencing");
 
   /** Offsets are committed when records are read, not when they are done with. */

@@ -4,12 +4,14 @@ import static io.tidemark.domain.aggregate.Histories.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tidemark.domain.definition.FieldDefinition;
+import io.tidemark.domain.definition.LatePolicy;
 import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -123,5 +125,55 @@ class DeadLetterOrderTest {
     log.deliver(append(mode, "a", 2));
     assertEquals(List.of("first"), log.deliver(append(mode, "a", 1)).settled());
     assertEquals("[\"a1\",\"a2\"]", log.value("f"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONTIGUOUS", "INCREASING"})
+  void aLetterThatIsReadWithAnotherNumberLeavesItsFirstPlace(Mode mode) throws Exception {
+    Histories log = log(mode, 9);
+    log.deliver(append(mode, "a", 1));
+    log.instruct(note(mode, 2, "letter"));
+    log.deliver(append(mode, "a", 3));
+    log.instruct(new Instruction.Redeem(append(mode, "a", 4), "letter"));
+    assertEquals("[\"a1\",\"a3\",\"a4\"]", log.value("f"));
+    log.recover(false);
+    assertEquals("[\"a1\",\"a3\",\"a4\"]", log.value("f"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONTIGUOUS,9", "CONTIGUOUS,1", "INCREASING,9", "INCREASING,1", "NONE,9", "NONE,1"})
+  void aLetterThatIsReadAsAnotherSourcesLeavesTheFirst(Mode mode, int hold) throws Exception {
+    Histories log = log(mode, hold);
+    log.instruct(note(mode, 1, "letter"));
+    log.deliver(append(mode, "a", 2));
+    log.deliver(append(mode, "a", 3));
+    log.instruct(new Instruction.Redeem(append(mode, "b", 1), "letter"));
+    assertEquals(Map.of(), log.state().letters());
+    assertEquals(0, log.state().waiting());
+    assertEquals("[\"b1\",\"a2\",\"a3\"]", log.value("f"));
+    log.recover(true);
+    assertEquals("[\"b1\",\"a2\",\"a3\"]", log.value("f"));
+  }
+
+  @Test
+  void redrivenALateEventIsTakenInWhateverTheFileSaysOfLateOnes() throws Exception {
+    Histories log =
+        new Histories(
+            SequencePolicy.contiguousFrom(1),
+            9,
+            LatePolicy.DEAD_LETTER,
+            FieldDefinition.of("f", "log"),
+            Verb.APPEND);
+    Event late = append(Mode.CONTIGUOUS, "a", 2);
+    log.deliver(append(Mode.CONTIGUOUS, "a", 1), append(Mode.CONTIGUOUS, "a", 3));
+    log.skip("a", 2);
+    assertEquals("late", log.deliver(late).rejected().get(0).reason());
+    assertEquals("[\"a1\",\"a3\"]", log.value("f"));
+    Decision decision = log.instruct(new Instruction.Redeem(late, "letter"));
+    assertEquals(List.of("letter"), decision.settled());
+    assertEquals(List.of(), decision.rejected());
+    assertEquals("[\"a1\",\"a2\",\"a3\"]", log.value("f"));
+    assertEquals(3, log.state().version());
+    assertEquals(1, log.instruct(new Instruction.Redeem(late, "letter")).duplicates());
   }
 }

@@ -40,6 +40,11 @@ final class Histories {
   }
 
   Histories(SequencePolicy sequence, int hold, FieldDefinition field, Verb... verbs) {
+    this(sequence, hold, LatePolicy.FOLD, field, verbs);
+  }
+
+  Histories(
+      SequencePolicy sequence, int hold, LatePolicy late, FieldDefinition field, Verb... verbs) {
     Map<String, List<Operation>> events = new java.util.HashMap<>();
     for (Verb verb : verbs) {
       ValueExpression value =
@@ -55,7 +60,7 @@ final class Histories {
             new ValueExpression.Attribute("subject", false),
             sequence,
             new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, hold),
-            LatePolicy.FOLD,
+            late,
             Map.of(field.name(), field),
             events,
             OtherwisePolicy.IGNORE,

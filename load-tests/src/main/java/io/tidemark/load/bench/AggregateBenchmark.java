@@ -17,6 +17,9 @@ import org.openjdk.jmh.annotations.State;
 public class AggregateBenchmark {
   @Param private Size size;
 
+  @Param({"false", "true"})
+  private boolean custom;
+
   /**
    * Warm by count and not by time alone, which on a busy machine is no measure of what was done.
    */
@@ -26,7 +29,7 @@ public class AggregateBenchmark {
 
   @Setup
   public void fill() {
-    workload = AggregateWorkload.of(size);
+    workload = AggregateWorkload.of(size, custom);
     for (int i = 0; i < WARM_UP; i++) {
       workload.applyNext();
     }

@@ -31,13 +31,21 @@ public final class AggregateWorkload {
             customer: lww
             members: set
             items: { merge: map, value: { quantity: counter, price: lww } }
+            %s
           events:
-            Named: [ { set: { customer: /value } } ]
+            Named: [ { set: { customer: /value } }, %s ]
             Joined: [ { add: { members: /value } } ]
             Left: [ { remove: { members: /value } } ]
             Bought: [ { put: { items: { key: /value, increment: { quantity: 1 }, set: { price: 12.50 } } } } ]
             Dropped: [ { remove: { items: /value } } ]
       """;
+
+  private static final String PLAIN = FILE.formatted("rated: lww", "{ set: { rated: /rated } }");
+
+  private static final String CUSTOM =
+      FILE.formatted(
+          "rated: { merge: custom, class: io.tidemark.load.bench.HighestPriority }",
+          "{ apply: { rated: /rated } }");
 
   /** Each removal is followed by what brings back the same. */
   private static final List<String> TYPES =
@@ -53,8 +61,8 @@ public final class AggregateWorkload {
   private int at;
   private long sent;
 
-  private AggregateWorkload(int members, int keys) {
-    AggregateDefinition definition = definition();
+  private AggregateWorkload(int members, int keys, String file) {
+    AggregateDefinition definition = definition(file);
     this.state = new AggregateState(definition, new EventInterpreter(definition));
     this.members = members;
     this.keys = keys;
@@ -66,11 +74,16 @@ public final class AggregateWorkload {
     }
   }
 
-  /** Large: 10,000 members and 1,000 keys. Small: 10 and 10. */
-  public static AggregateWorkload of(Size size) {
+  /**
+   * Large: 10,000 members and 1,000 keys. Small: 10 and 10.
+   *
+   * @param custom whether a field has a rule of the user's, for which events are tried first
+   */
+  public static AggregateWorkload of(Size size, boolean custom) {
+    String file = custom ? CUSTOM : PLAIN;
     return size == Size.SMALL
-        ? new AggregateWorkload(10, 10)
-        : new AggregateWorkload(10_000, 1_000);
+        ? new AggregateWorkload(10, 10, file)
+        : new AggregateWorkload(10_000, 1_000, file);
   }
 
   /** Applies the next event and returns the version that it led to. */
@@ -112,14 +125,19 @@ public final class AggregateWorkload {
             null,
             null,
             Map.of());
-    String data = "{\"value\":\"element-" + (100_000 + element) + "\"}";
+    String data =
+        "{\"value\":\"element-"
+            + (100_000 + element)
+            + "\",\"rated\":{\"priority\":"
+            + element
+            + ",\"text\":\"a\"}}";
     return new Event(
         header, data.getBytes(StandardCharsets.UTF_8), new Position("things", 0, sequence));
   }
 
-  private static AggregateDefinition definition() {
+  private static AggregateDefinition definition(String file) {
     try {
-      return AggregatesFile.parse("benchmark", FILE).get(0);
+      return AggregatesFile.parse("benchmark", file).get(0);
     } catch (DefinitionException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }

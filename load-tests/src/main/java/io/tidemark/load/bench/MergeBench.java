@@ -91,7 +91,7 @@ public final class MergeBench {
       }
     }
     progress.accept("a whole aggregate");
-    return new MergeReport(settings(), lines, missing, cost(options(AggregateBenchmark.class)));
+    return new MergeReport(settings(), lines, missing, aggregate("false"), aggregate("true"));
   }
 
   private RuleLine line(String rule) throws RunnerException {
@@ -107,6 +107,10 @@ public final class MergeBench {
             RetainedMemory.perElement(rule),
             RetainedMemory.perTombstone(rule, false),
             RetainedMemory.perTombstone(rule, true)));
+  }
+
+  private Cost aggregate(String custom) throws RunnerException {
+    return cost(options(AggregateBenchmark.class).param("custom", custom));
   }
 
   private Cost cost(ChainedOptionsBuilder options) throws RunnerException {

@@ -23,6 +23,9 @@ public final class LocalCluster implements AutoCloseable {
   /** The prefix of the nodes' consumer groups. */
   public static final String GROUP = "cluster";
 
+  /** The token of administrative acts. */
+  public static final String ADMIN_TOKEN = "cluster-admin";
+
   private static final int HEAP_MEGABYTES = 512;
   private static final Duration START = Duration.ofMinutes(2);
 
@@ -89,6 +92,7 @@ public final class LocalCluster implements AutoCloseable {
     environment.put("TIDEMARK_JDBC_USER", services.jdbcUser());
     environment.put("TIDEMARK_JDBC_PASSWORD", services.jdbcPassword());
     environment.put("TIDEMARK_HTTP_PORT", "0");
+    environment.put("TIDEMARK_ADMIN_TOKEN", ADMIN_TOKEN);
     environment.put("TIDEMARK_CLUSTER_PORT", Integer.toString(ports.get(number)));
     environment.put(
         "TIDEMARK_CLUSTER_SEED_NODES", address(ports.get(0)) + "," + address(ports.get(1)));

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bench simulation}: random histories of aggregates against the reference model. */
@@ -29,7 +30,7 @@ public final class BenchSimulationCommand implements Callable<Integer> {
       names = "--histories",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "How many histories, each in five orders. Default: ${DEFAULT-VALUE}.")
+      description = "How many histories, each in eight orders. Default: ${DEFAULT-VALUE}.")
   private long histories;
 
   @Option(
@@ -37,6 +38,12 @@ public final class BenchSimulationCommand implements Callable<Integer> {
       paramLabel = "S",
       description = "The first world's seed; the others follow. Default: another at each call.")
   private Long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "How many worlds at a time, each on one thread. Default: one per processor.")
+  private Integer threads;
 
   @Option(
       names = "--minutes",
@@ -55,32 +62,39 @@ public final class BenchSimulationCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     long firstSeed = seed == null ? System.nanoTime() : seed;
-    int threads = histories == 1 ? 1 : Runtime.getRuntime().availableProcessors();
+    int atATime = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    if (atATime < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads takes a whole number of 1 or more, not " + threads);
+    }
+    atATime = (int) Math.min(atATime, histories);
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("seed %d, %d threads%n", firstSeed, threads);
+    out.printf("seed %d, threads: %d%n", firstSeed, atATime);
     out.flush();
     long start = System.nanoTime();
     Histories.Result result =
         new Histories(histories, firstSeed, TimeUnit.MINUTES.toNanos(minutes), this::report)
-            .run(threads);
+            .run(atATime);
     double seconds = (System.nanoTime() - start) / 1e9;
     out.printf(
         "%,d histories, %,d steps in %.1f s (%,.0f steps/s)%n",
         result.histories(), result.steps(), seconds, result.steps() / seconds);
     out.println(result.failure().orElse("all as the model wants"));
     if (json) {
-      out.println(json(result, firstSeed, seconds));
+      out.println(json(result, firstSeed, atATime, seconds));
     }
     out.flush();
     return result.failure().isPresent() ? CommandFailure.FAILED : 0;
   }
 
-  private static ObjectNode json(Histories.Result result, long firstSeed, double seconds) {
+  private static ObjectNode json(
+      Histories.Result result, long firstSeed, int threads, double seconds) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("verified", result.failure().isEmpty())
         .put("histories", result.histories())
         .put("steps", result.steps())
+        .put("threads", threads)
         .put("stepsPerSecond", Math.round(result.steps() / seconds))
         .put("seed", firstSeed);
   }

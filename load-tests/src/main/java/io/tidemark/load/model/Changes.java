@@ -17,6 +17,7 @@ import java.util.Optional;
 /** Spells out what one event does, by the definition's list of operations. */
 final class Changes {
   private final CloudEvent event;
+  private final List<Change> resolved = new ArrayList<>();
   private int next;
 
   private Changes(CloudEvent event) {
@@ -29,26 +30,25 @@ final class Changes {
     List<Operation> operations = definition.events().get(event.type());
     try {
       if (operations != null) {
-        return Optional.of(changes.resolve(operations, definition.state(), List.of()));
+        changes.resolve(operations, definition.state(), List.of());
+      } else if (definition.otherwise() == OtherwisePolicy.PATCH) {
+        changes.patch(event.data(), definition.state(), List.of());
+      } else if (definition.otherwise() == OtherwisePolicy.DEAD_LETTER) {
+        return Optional.empty();
       }
-      return definition.otherwise() == OtherwisePolicy.IGNORE
-          ? Optional.of(List.of())
-          : definition.otherwise() == OtherwisePolicy.PATCH
-              ? Optional.of(changes.patch(event.data(), definition.state(), List.of()))
-              : Optional.empty();
+      return Optional.of(List.copyOf(changes.resolved));
     } catch (Unacceptable e) {
       return Optional.empty();
     }
   }
 
-  private List<Change> resolve(
+  private void resolve(
       List<Operation> operations, Map<String, FieldDefinition> fields, List<String> path)
       throws Unacceptable {
-    List<List<Change>> resolved = new ArrayList<>();
     for (Operation operation : operations) {
       if (operation.verb() == Verb.DELETE) {
         resolved.clear();
-        resolved.add(List.of(new Change(next++, path, Verb.DELETE, null, NullNode.instance)));
+        resolved.add(new Change(next++, path, Verb.DELETE, null, NullNode.instance));
         continue;
       }
       FieldDefinition field = fields.get(operation.field());
@@ -58,28 +58,25 @@ final class Changes {
         throw new Unacceptable();
       }
       if (found.isPresent()) {
-        List<Change> all = new ArrayList<>();
         Change change = change(path, operation.verb(), field, found.get());
-        all.add(change);
+        cancel(change);
+        resolved.add(change);
         if (operation.verb() == Verb.PUT) {
-          all.addAll(resolve(operation.nested(), field.value(), inside(change)));
+          resolve(operation.nested(), field.value(), inside(change));
         }
-        addTo(resolved, all);
       }
     }
-    return resolved.stream().flatMap(List::stream).toList();
   }
 
   /** A removal cancels what stands before it in its event on the same element or key. */
-  private static void addTo(List<List<Change>> resolved, List<Change> added) {
-    Change change = added.get(0);
+  private void cancel(Change change) {
     if (change.is(Verb.REMOVE)) {
       resolved.removeIf(
           earlier ->
-              earlier.get(0).isOf(change.field(), change.path())
-                  && earlier.get(0).value().equals(change.value()));
+              change.encloses(earlier)
+                  || (earlier.isOf(change.field(), change.path())
+                      && earlier.value().equals(change.value())));
     }
-    resolved.add(added);
   }
 
   private Change change(List<String> path, Verb verb, FieldDefinition field, JsonNode value)
@@ -95,10 +92,8 @@ final class Changes {
   }
 
   /** Every field that the document has is set by its own rule; arrays element by element. */
-  private List<Change> patch(
-      JsonNode document, Map<String, FieldDefinition> fields, List<String> path)
+  private void patch(JsonNode document, Map<String, FieldDefinition> fields, List<String> path)
       throws Unacceptable {
-    List<Change> changes = new ArrayList<>();
     for (FieldDefinition field : fields.values()) {
       JsonNode value = document.path(field.name());
       if (value.isMissingNode() || (value.isNull() && !takesNull(field))) {
@@ -107,18 +102,19 @@ final class Changes {
       if (field.rule().equals("map")) {
         for (var entry : value.properties()) {
           Change put = change(path, Verb.PUT, field, TextNode.valueOf(entry.getKey()));
-          changes.add(put);
-          changes.addAll(patch(entry.getValue(), field.value(), inside(put)));
+          resolved.add(put);
+          patch(entry.getValue(), field.value(), inside(put));
         }
         continue;
       }
       Verb verb = patchVerb(field, value);
       boolean many = (verb == Verb.ADD || verb == Verb.APPEND) && value.isArray();
       for (JsonNode element : many ? value : List.of(value)) {
-        changes.add(change(path, verb, field, element));
+        if (!element.isNull() || takesNull(field)) {
+          resolved.add(change(path, verb, field, element));
+        }
       }
     }
-    return changes;
   }
 
   private static Verb patchVerb(FieldDefinition field, JsonNode value) {

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * type, its aggregates, their events, what happens to them. Single-threaded.
  */
 public final class Simulation {
-  private static final int ORDERS = 4;
+  private static final int ORDERS = 7;
 
   private final List<Class<?>> customRules;
   private final Coverage coverage = new Coverage();

@@ -35,7 +35,7 @@ final class World {
     this.choice = new Choice(seed);
     histories.forEach(history -> aggregates.add(new SimulatedAggregate(history)));
     this.partition = new Disorder(choice).of(histories);
-    this.savePercent = choice.of(List.of(0, 0, 5, 60));
+    this.savePercent = choice.of(List.of(0, 0, 5, 30));
   }
 
   List<SimulatedAggregate> aggregates() {

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One event costs a large aggregate about what it costs a small one. */
 class CostOfSizeTest {
@@ -14,10 +15,11 @@ class CostOfSizeTest {
   private static final int EVENTS_A_TURN = 100;
   private static final int ATTEMPTS = 10;
 
-  @Test
-  void anEventOfALargeAggregateCostsAtMostThreeTimesThatOfASmallOne() {
-    AggregateWorkload small = AggregateWorkload.of(Size.SMALL);
-    AggregateWorkload large = AggregateWorkload.of(Size.LARGE);
+  @ParameterizedTest(name = "with a custom rule: {0}")
+  @ValueSource(booleans = {false, true})
+  void anEventOfALargeAggregateCostsAtMostThreeTimesThatOfASmallOne(boolean custom) {
+    AggregateWorkload small = AggregateWorkload.of(Size.SMALL, custom);
+    AggregateWorkload large = AggregateWorkload.of(Size.LARGE, custom);
     time(small, WARM_UP);
     time(large, WARM_UP);
     double best = Double.MAX_VALUE;

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes in processes of their own. One is killed and another one stopped while events arrive;
- * in the end every state is what it must be, and no version went back.
+ * Three nodes in processes of their own. Any of them redrives a dead letter. One is killed and
+ * another one stopped while events arrive; in the end every state is what it must be, and no
+ * version went back.
  */
 class ClusterIT {
   private static final int EVENTS = 20_000;
@@ -66,8 +67,11 @@ class ClusterIT {
       throws Exception {
     cluster.awaitPlaced(STALL);
     awaitShare(cluster, groups);
+    LetterForAll letter = new LetterForAll(cluster.nodes());
+    letter.publish(publisher);
     Iterator<ShopEvent> delivery = generator.delivery();
     feed(publisher, delivery, EVENTS * 4 / 10);
+    letter.redrive();
 
     LocalCluster.Node victim = cluster.nodes().get(1);
     StandStill standStill = StandStill.of(groups, TYPES, victim.address());

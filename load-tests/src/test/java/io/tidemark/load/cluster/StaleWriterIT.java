@@ -111,7 +111,7 @@ class StaleWriterIT {
             LongStream.rangeClosed(first, last).mapToObj(StaleWriterIT::event).toList());
     while (true) {
       try {
-        AskPattern.<AggregateActor.Command, Receipt>ask(
+        AskPattern.<AggregateActor.Command, Receipt>askWithStatus(
                 system,
                 replyTo -> new AggregateActor.Submit("epoch", deliver, Instant.now(), replyTo),
                 ANSWER,

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Asks a node as an operator does. */
-final class AdminQueries {
+public final class AdminQueries {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String base;
   private final Optional<String> token;
 
-  AdminQueries(int port, Optional<String> token) {
+  public AdminQueries(int port, Optional<String> token) {
     this.base = "http://127.0.0.1:" + port;
     this.token = token;
   }
@@ -30,8 +30,8 @@ final class AdminQueries {
     return base;
   }
 
-  /** What a GET finds. */
-  JsonNode get(String path) throws IOException, InterruptedException {
+  /** What a GET finds; anything but 200 is an {@link AssertionError}. */
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return request("GET", path, 200);
   }
 
@@ -49,7 +49,7 @@ final class AdminQueries {
   }
 
   /** The body of an answer that must have this status. */
-  JsonNode request(String method, String path, int status)
+  public JsonNode request(String method, String path, int status)
       throws IOException, InterruptedException {
     return request(method, path, status, token);
   }

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Fresh histories at every build, for as many seconds as the system property {@code
- * tidemark.simulation.seconds} says, else 30.
+ * tidemark.simulation.seconds} says, else 60.
  */
 class SimulationTest {
-  private static final long SECONDS = Long.getLong("tidemark.simulation.seconds", 30);
+  private static final long SECONDS = Long.getLong("tidemark.simulation.seconds", 60);
 
   @Test
   void whatNobodyHasTriedBeforeEndsInWhatTheModelWants() {

@@ -22,8 +22,10 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
@@ -31,6 +33,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.event.Level;
 
 /**
  * One aggregate. Decides what becomes of an instruction, journals it, and gives a receipt once it
@@ -51,10 +54,10 @@ public final class AggregateActor
    * @param epoch names the stream that asks; a new one is told the current state anew
    * @param instruction what is to be taken in
    * @param now the time of journaling
-   * @param replyTo gets the receipt once all is durable
+   * @param replyTo gets the receipt once all is durable, or an error when it could not be stored
    */
   public record Submit(
-      String epoch, Instruction instruction, Instant now, ActorRef<Receipt> replyTo)
+      String epoch, Instruction instruction, Instant now, ActorRef<StatusReply<Receipt>> replyTo)
       implements Command {}
 
   /** Asks for the current state; an aggregate that never was answers with empty. */
@@ -107,6 +110,10 @@ public final class AggregateActor
   private final History history;
   private final Announced announced = new Announced();
   private boolean rebuilding;
+
+  /** What is being written; what is left of it after a restart was not. */
+  private Submit writing;
+
   private Submit unanswered;
   private Decision undelivered;
 
@@ -118,7 +125,9 @@ public final class AggregateActor
       History history) {
     super(
         persistenceId(definition.type(), id),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.1));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1)
+            // The streams that wait for it say so, once for all aggregates.
+            .withLogLevel(Level.DEBUG));
     this.context = context;
     this.id = id;
     this.definition = definition;
@@ -176,9 +185,13 @@ public final class AggregateActor
   @Override
   public SignalHandler<AggregateState> signalHandler() {
     return newSignalHandlerBuilder()
+        .onSignal(RecoveryFailed.class, (state, failed) -> refuseUnwritten())
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {
+              refuseUnwritten();
+              // A rebuild that failed ended the one before this.
+              rebuilding = false;
               if (state == null) {
                 return;
               }
@@ -218,11 +231,34 @@ public final class AggregateActor
     AggregateState state = orEmpty(known);
     Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
     if (decision.journal().isEmpty()) {
-      return Effect().reply(submit.replyTo(), receipt(state, submit, decision));
+      return Effect()
+          .reply(submit.replyTo(), StatusReply.success(receipt(state, submit, decision)));
     }
+    writing = submit;
     return Effect()
         .persist(decision.journal())
-        .thenRun((AggregateState after) -> answer(after, submit, decision));
+        .thenRun(
+            (AggregateState after) -> {
+              writing = null;
+              answer(after, submit, decision);
+            });
+  }
+
+  /**
+   * After a restart: who waits for what the failure interrupted is told at once, and need not wait
+   * for a time limit.
+   */
+  private void refuseUnwritten() {
+    for (Submit interrupted : new Submit[] {writing, unanswered}) {
+      if (interrupted != null) {
+        interrupted
+            .replyTo()
+            .tell(StatusReply.error(persistenceId().id() + " could not be stored or read"));
+      }
+    }
+    writing = null;
+    unanswered = null;
+    undelivered = null;
   }
 
   private void answer(AggregateState state, Submit submit, Decision decision) {
@@ -231,7 +267,7 @@ public final class AggregateActor
       undelivered = decision;
       rebuild();
     } else {
-      submit.replyTo().tell(receipt(state, submit, decision));
+      submit.replyTo().tell(StatusReply.success(receipt(state, submit, decision)));
     }
   }
 
@@ -247,7 +283,7 @@ public final class AggregateActor
     Rebuild.rebuild(state, read.history());
     rebuilding = false;
     if (unanswered != null) {
-      unanswered.replyTo().tell(receipt(state, unanswered, undelivered));
+      unanswered.replyTo().tell(StatusReply.success(receipt(state, unanswered, undelivered)));
       unanswered = null;
       undelivered = null;
     }

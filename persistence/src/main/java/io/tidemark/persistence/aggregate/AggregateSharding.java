@@ -114,10 +114,13 @@ public final class AggregateSharding {
     return placement.place(partitions, wanted);
   }
 
-  /** Hands an instruction to an aggregate; the receipt comes once it is durable. */
+  /**
+   * Hands an instruction to an aggregate; the receipt comes once it is durable. Fails when it could
+   * not be stored, as far as anyone knows.
+   */
   public CompletionStage<Receipt> submit(
       String epoch, String id, int partition, Instruction instruction, Instant now) {
-    return AskPattern.ask(
+    return AskPattern.askWithStatus(
         region,
         replyTo ->
             new Routed(id, partition, new AggregateActor.Submit(epoch, instruction, now, replyTo)),

@@ -27,13 +27,32 @@ final class Announced {
     return !streamEpoch.equals(epoch);
   }
 
-  /** The open gaps if they may differ from those reported to this stream. */
+  /**
+   * The open gaps if they may differ from those reported to this stream. How many events wait is
+   * reported anew only when it has doubled or halved: it changes with every event.
+   */
   Optional<List<Gap>> gaps(String streamEpoch, List<Gap> current) {
-    if (streamEpoch.equals(gapEpoch) && current.equals(gaps)) {
+    if (streamEpoch.equals(gapEpoch) && areAlike(current)) {
       return Optional.empty();
     }
     gapEpoch = streamEpoch;
     gaps = current;
     return Optional.of(current);
+  }
+
+  private boolean areAlike(List<Gap> current) {
+    if (current.size() != gaps.size()) {
+      return false;
+    }
+    for (int i = 0; i < gaps.size(); i++) {
+      Gap before = gaps.get(i);
+      Gap now = current.get(i);
+      if (!now.isSameRun(before)
+          || now.waiting() >= before.waiting() * 2
+          || now.waiting() * 2 <= before.waiting()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

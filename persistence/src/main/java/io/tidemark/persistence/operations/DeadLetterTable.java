@@ -1,16 +1,15 @@
 package io.tidemark.persistence.operations;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.json.ExactJson;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -30,6 +29,15 @@ public final class DeadLetterTable {
           + " and (?::text is null or aggregate_id = ?)"
           + " and (?::text is null or source = ?) and (?::text is null or reason = ?)"
           + " order by aggregate_type, aggregate_id, source, sequence, partition, \"offset\" limit ?";
+
+  private static final String SETTLE =
+      "with gone as (delete from dead_letter where id = any (?) returning id, record_time)"
+          + " insert into settled_letter (id, record_time) select id, record_time from gone"
+          + " on conflict (id) do update set record_time = excluded.record_time, settled_at = now()";
+
+  /** No topic of ours is taken to be read again from so long ago. */
+  private static final String FORGET_SETTLED =
+      "delete from settled_letter where settled_at < now() - interval '90 days'";
 
   private static final String LAST_MISSING =
       "select to_sequence, decides_start from open_gap where aggregate_type = ?"
@@ -84,15 +92,21 @@ public final class DeadLetterTable {
         .findFirst();
   }
 
-  /** Forgets one. */
+  /** Gives one up, also for when its record is read again. */
   public void delete(String id) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement =
-            connection.prepareStatement("delete from dead_letter where id = ?")) {
-      statement.setString(1, id);
+    new Transactions(dataSource).run(connection -> settle(connection, List.of(id)));
+  }
+
+  /**
+   * Takes letters away, and remembers that they are settled for as long as records may come again.
+   */
+  static int settle(Connection connection, Collection<String> ids) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(FORGET_SETTLED)) {
       statement.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database refused: " + e.getMessage(), e);
+    }
+    try (PreparedStatement statement = connection.prepareStatement(SETTLE)) {
+      statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
+      return statement.executeUpdate();
     }
   }
 
@@ -117,15 +131,7 @@ public final class DeadLetterTable {
 
   private static List<DeadLetter.Header> headers(String json) throws SQLException {
     try {
-      List<DeadLetter.Header> headers = new ArrayList<>();
-      for (JsonNode header : ExactJson.mapper().readTree(json)) {
-        String value = header.get(1).textValue();
-        headers.add(
-            new DeadLetter.Header(
-                header.get(0).textValue(),
-                value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
-      }
-      return headers;
+      return StoredHeaders.read(ExactJson.mapper().readTree(json));
     } catch (IOException e) {
       throw new SQLException("headers that were once written are no longer JSON", e);
     }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +26,16 @@ public final class OperationsQueries {
       LETTER + ", record_key, record_value, record_headers from dead_letter where id = ?";
   private static final String GAPS =
       "select aggregate_type, aggregate_id, source, from_sequence, to_sequence, since, deadline,"
-          + " decides_start from open_gap"
+          + " decides_start, waiting, before_topic, before_partition, before_offset, after_topic,"
+          + " after_partition, after_offset from open_gap"
           + " where (aggregate_type, aggregate_id, source, from_sequence) > (?, ?, ?, ?)"
           + " order by aggregate_type, aggregate_id, source, from_sequence limit ?";
+
+  private static final String OPEN_GAPS =
+      "select count(*), coalesce(extract(epoch from now() - min(since)), 0),"
+          + " coalesce(sum(waiting), 0) from open_gap where aggregate_type = ?";
+  private static final String OPEN_LETTERS =
+      "select count(*) from dead_letter where aggregate_type = ?";
 
   private final DataSource dataSource;
   private final ObjectMapper json = ExactJson.mapper();
@@ -66,6 +74,25 @@ public final class OperationsQueries {
           statement.setInt(5, limit);
         },
         this::gap);
+  }
+
+  /** How much of a type is open at present. */
+  public OpenMatters open(String type) {
+    OpenMatters gaps =
+        query(
+                OPEN_GAPS,
+                statement -> statement.setString(1, type),
+                row ->
+                    new OpenMatters(
+                        row.getLong(1),
+                        Duration.ofMillis(Math.max(0, Math.round(row.getDouble(2) * 1_000))),
+                        row.getLong(3),
+                        0))
+            .get(0);
+    long letters =
+        query(OPEN_LETTERS, statement -> statement.setString(1, type), row -> row.getLong(1))
+            .get(0);
+    return new OpenMatters(gaps.gaps(), gaps.oldest(), gaps.waiting(), letters);
   }
 
   private ObjectNode letter(ResultSet row) throws SQLException {
@@ -111,14 +138,27 @@ public final class OperationsQueries {
     boolean ends = row.getTimestamp("deadline") != null;
     gap.put("deadline", ends ? row.getTimestamp("deadline").toInstant().toString() : null);
     gap.put("next", row.getBoolean("decides_start") ? "start" : ends ? "skip" : "wait");
+    gap.put("waiting", row.getLong("waiting"));
+    gap.set("before", position(row, "before"));
+    gap.set("after", position(row, "after"));
     return gap;
   }
 
-  private List<ObjectNode> query(String sql, Binding binding, Row row) {
+  private JsonNode position(ResultSet row, String side) throws SQLException {
+    if (row.getString(side + "_topic") == null) {
+      return json.nullNode();
+    }
+    return json.createObjectNode()
+        .put("topic", row.getString(side + "_topic"))
+        .put("partition", row.getInt(side + "_partition"))
+        .put("offset", row.getLong(side + "_offset"));
+  }
+
+  private <T> List<T> query(String sql, Binding binding, Row<T> row) {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
       binding.bind(statement);
-      List<ObjectNode> found = new ArrayList<>();
+      List<T> found = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           found.add(row.read(rows));
@@ -134,7 +174,7 @@ public final class OperationsQueries {
     void bind(PreparedStatement statement) throws SQLException;
   }
 
-  private interface Row {
-    ObjectNode read(ResultSet row) throws SQLException;
+  private interface Row<T> {
+    T read(ResultSet row) throws SQLException;
   }
 }

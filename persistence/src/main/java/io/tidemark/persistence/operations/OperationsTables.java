@@ -1,12 +1,9 @@
 package io.tidemark.persistence.operations;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.sequencing.Gap;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +22,9 @@ public final class OperationsTables {
   private static final String INSERT =
       "insert into dead_letter (id, aggregate_type, aggregate_id, source, sequence, reason, message,"
           + " topic, partition, \"offset\", record_time, record_key, record_value, record_headers,"
-          + " traceparent) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?)";
+          + " traceparent) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?::jsonb, ?"
+          + " where not exists"
+          + " (select 1 from settled_letter where id = ? and record_time = ?::timestamptz)";
   private static final String KEEP = INSERT + " on conflict (id) do nothing";
   private static final String KEEP_AGAIN =
       INSERT
@@ -38,7 +37,9 @@ public final class OperationsTables {
       "delete from open_gap where aggregate_type = ? and aggregate_id = any (?)";
   private static final String OPEN_GAP =
       "insert into open_gap (aggregate_type, aggregate_id, source, from_sequence, to_sequence,"
-          + " since, decides_start, waiting, deadline) values (?, ?, ?, ?, ?, ?, ?, 0, ?)"
+          + " since, decides_start, deadline, waiting, before_topic, before_partition,"
+          + " before_offset, after_topic, after_partition, after_offset)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
           + " on conflict do nothing";
 
   /** A gap that is due is due again only after a while, should its record come to nothing. */
@@ -50,16 +51,16 @@ public final class OperationsTables {
           + " for update skip locked)"
           + " returning aggregate_id, source, to_sequence, decides_start";
 
-  private final DataSource dataSource;
+  private final Transactions transactions;
 
   public OperationsTables(DataSource dataSource) {
-    this.dataSource = dataSource;
+    this.transactions = new Transactions(dataSource);
   }
 
   /** A gap whose time has run out. */
   public record DueGap(String aggregateId, String source, long to, boolean decidesStart) {}
 
-  /** Keeps dead letters; one that is kept already stays as it is. */
+  /** Keeps dead letters; one that is kept already stays as it is, one that was settled too. */
   public void keep(List<DeadLetter> letters) {
     write(KEEP, letters);
   }
@@ -69,26 +70,18 @@ public final class OperationsTables {
     write(KEEP_AGAIN, letters);
   }
 
-  /** Forgets dead letters that are none any longer. */
+  /** Forgets dead letters that are none any longer, and will be none when they are read again. */
   public void forget(Collection<String> ids) {
-    if (ids.isEmpty()) {
-      return;
+    if (!ids.isEmpty()) {
+      transactions.run(connection -> DeadLetterTable.settle(connection, ids));
     }
-    inTransaction(
-        connection -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement("delete from dead_letter where id = any (?)")) {
-            statement.setArray(1, connection.createArrayOf("text", ids.toArray()));
-            return statement.executeUpdate();
-          }
-        });
   }
 
   private void write(String sql, List<DeadLetter> letters) {
     if (letters.isEmpty()) {
       return;
     }
-    inTransaction(
+    transactions.run(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (DeadLetter letter : letters) {
@@ -118,8 +111,10 @@ public final class OperationsTables {
     statement.setTimestamp(11, new Timestamp(letter.time()));
     statement.setBytes(12, letter.key());
     statement.setBytes(13, letter.value());
-    statement.setString(14, headers(letter));
+    statement.setString(14, StoredHeaders.write(letter.headers()).toString());
     statement.setString(15, clean(letter.traceparent()));
+    statement.setString(16, letter.id());
+    statement.setTimestamp(17, new Timestamp(letter.time()));
   }
 
   /** PostgreSQL takes no NUL in a text. */
@@ -127,19 +122,9 @@ public final class OperationsTables {
     return text == null ? null : text.replace("\0", "");
   }
 
-  private static String headers(DeadLetter letter) {
-    ArrayNode headers = JsonNodeFactory.instance.arrayNode();
-    for (DeadLetter.Header header : letter.headers()) {
-      String value =
-          header.value() == null ? null : clean(new String(header.value(), StandardCharsets.UTF_8));
-      headers.addArray().add(clean(header.name())).add(value);
-    }
-    return headers.toString();
-  }
-
   /** The ids of a type's aggregates that have open gaps on record. */
   public Set<String> aggregatesWithGaps(String type) {
-    return inTransaction(
+    return transactions.run(
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
@@ -156,10 +141,22 @@ public final class OperationsTables {
         });
   }
 
-  /** Replaces the open gaps of some aggregates of a type, by id. */
-  public void replaceGaps(String type, Map<String, List<Gap>> gaps, GapPolicy policy) {
-    inTransaction(
+  /**
+   * Replaces the open gaps of some aggregates of a type, by id.
+   *
+   * @param partitions where these aggregates may be
+   * @param owner the node that says so
+   * @throws IllegalStateException when one of the partitions is another node's
+   */
+  public void replaceGaps(
+      String type,
+      Map<String, List<Gap>> gaps,
+      GapPolicy policy,
+      Set<Integer> partitions,
+      String owner) {
+    transactions.run(
         connection -> {
+          PartitionOwnerTable.hold(connection, type, partitions, owner);
           try (PreparedStatement statement = connection.prepareStatement(FORGET_GAPS)) {
             statement.setString(1, type);
             statement.setArray(
@@ -192,11 +189,21 @@ public final class OperationsTables {
     statement.setTimestamp(6, Timestamp.from(gap.since()));
     statement.setBoolean(7, gap.undecidedStart());
     statement.setTimestamp(8, ends ? Timestamp.from(gap.since().plus(policy.waiting())) : null);
+    statement.setLong(9, gap.waiting());
+    bind(statement, 10, gap.before());
+    bind(statement, 13, gap.after());
+  }
+
+  private static void bind(PreparedStatement statement, int at, Position position)
+      throws SQLException {
+    statement.setString(at, position == null ? null : position.topic());
+    statement.setObject(at + 1, position == null ? null : position.partition(), Types.INTEGER);
+    statement.setObject(at + 2, position == null ? null : position.offset(), Types.BIGINT);
   }
 
   /** The gaps of a type whose time has run out. */
   public List<DueGap> takeDueGaps(String type, int limit) {
-    return inTransaction(
+    return transactions.run(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(TAKE_DUE)) {
             statement.setString(1, type);
@@ -212,25 +219,5 @@ public final class OperationsTables {
             return due;
           }
         });
-  }
-
-  private <T> T inTransaction(Work<T> work) {
-    try (Connection connection = dataSource.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.run(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database refused: " + e.getMessage(), e);
-    }
-  }
-
-  private interface Work<T> {
-    T run(Connection connection) throws SQLException;
   }
 }

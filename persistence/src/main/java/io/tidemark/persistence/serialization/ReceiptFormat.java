@@ -3,15 +3,18 @@ package io.tidemark.persistence.serialization;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.aggregate.LastEvent;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.aggregate.Tally;
 import io.tidemark.domain.ecst.CarriedState;
+import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.sequencing.Gap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a receipt travels. */
@@ -89,7 +92,25 @@ final class ReceiptFormat {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("s", gap.source()).put("f", gap.from()).put("t", gap.to());
     tree.set("e", InstantFormat.write(gap.since()));
-    return tree.put("u", gap.undecidedStart());
+    tree.put("u", gap.undecidedStart()).put("w", gap.waiting());
+    return tree.setAll(Map.of("b", position(gap.before()), "a", position(gap.after())));
+  }
+
+  private static JsonNode position(Position position) {
+    return position == null
+        ? NullNode.instance
+        : JsonNodeFactory.instance
+            .arrayNode(3)
+            .add(position.topic())
+            .add(position.partition())
+            .add(position.offset());
+  }
+
+  private static Position readPosition(JsonNode position) {
+    return position.isNull()
+        ? null
+        : new Position(
+            position.get(0).textValue(), position.get(1).intValue(), position.get(2).longValue());
   }
 
   private static List<Gap> gaps(JsonNode tree) {
@@ -101,7 +122,10 @@ final class ReceiptFormat {
               gap.get("f").longValue(),
               gap.get("t").longValue(),
               InstantFormat.read(gap.get("e")),
-              gap.get("u").booleanValue()));
+              gap.get("u").booleanValue(),
+              readPosition(gap.get("b")),
+              readPosition(gap.get("a")),
+              gap.get("w").longValue()));
     }
     return gaps;
   }

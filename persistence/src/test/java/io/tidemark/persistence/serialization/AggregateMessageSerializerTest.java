@@ -34,6 +34,7 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class AggregateMessageSerializerTest {
 
   @Test
   void carriesEveryCommandThatMayCrossNodes() throws Exception {
-    TestProbe<Receipt> receipts = KIT.createTestProbe();
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
     TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
     TestProbe<AggregateActor.Located> located = KIT.createTestProbe();
     TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
@@ -76,7 +77,7 @@ class AggregateMessageSerializerTest {
 
   @Test
   void carriesEveryInstruction() throws Exception {
-    TestProbe<Receipt> receipts = KIT.createTestProbe();
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
     List<Instruction> instructions =
         List.of(
             new Instruction.Deliver(List.of(full(), bare())),
@@ -122,7 +123,7 @@ class AggregateMessageSerializerTest {
     CarriedState state =
         new CarriedState(
             "a", 1L << 40, true, bytes("{\"x\":1.50}"), new LastEvent("i", -5, null, "p", null));
-    Gap gap = new Gap("s", 3, 9, NOW, true);
+    Gap gap = new Gap("s", 3, 9, NOW, true, null, new Position("in", 1, 4), 2);
     Receipt receipt =
         new Receipt(
             Optional.of(state),

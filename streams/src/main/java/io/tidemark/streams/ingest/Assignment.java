@@ -35,6 +35,7 @@ final class Assignment implements PartitionAssignmentHandler {
 
   private final String type;
   private final AggregateGateway gateway;
+  private final Claims claims;
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Map<Integer, CompletionStage<Done>> placed = new HashMap<>();
   private final Set<Lease> leases = new HashSet<>();
@@ -42,22 +43,31 @@ final class Assignment implements PartitionAssignmentHandler {
   /** What may be committed, by partition: the offset after the last record that is done with. */
   private final Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
 
+  /** By assigned partition the offset after the last record received; negative before any. */
+  private final Map<TopicPartition, Long> received = new HashMap<>();
+
   private boolean draining;
   private boolean stopping;
   private long changes;
 
-  Assignment(String type, AggregateGateway gateway) {
+  Assignment(String type, AggregateGateway gateway, Claims claims) {
     this.type = type;
     this.gateway = gateway;
+    this.claims = claims;
   }
 
   /** Records on their way, from their decoding until their gaps are on record. */
   static final class Lease {
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private boolean broken;
+
+    /** The numbers of their partitions. */
+    Set<Integer> partitions() {
+      return next.keySet().stream().map(TopicPartition::partition).collect(Collectors.toSet());
+    }
   }
 
-  /** When the aggregates of all partitions of a batch are on this node. */
+  /** When the aggregates of all partitions of a batch are on this node, which may announce them. */
   synchronized CompletionStage<Done> placed(Batch batch) {
     CompletableFuture<?>[] waits =
         batch.messages().stream()
@@ -77,10 +87,18 @@ final class Assignment implements PartitionAssignmentHandler {
     return placed.values().stream().allMatch(stage -> stage.toCompletableFuture().isDone());
   }
 
+  /** By assigned partition the offset after the last record received; negative before any. */
+  synchronized Map<TopicPartition, Long> received() {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    assigned.forEach(partition -> next.put(partition, received.getOrDefault(partition, -1L)));
+    return next;
+  }
+
   /** Takes out of a batch what is no longer ours, and takes note of the rest. */
   synchronized Lease begin(Batch batch) {
     Lease lease = new Lease();
     lease.next.putAll(batch.keepOnly(assigned));
+    received.putAll(lease.next);
     leases.add(lease);
     return lease;
   }
@@ -151,8 +169,12 @@ final class Assignment implements PartitionAssignmentHandler {
         partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
     synchronized (this) {
       assigned.addAll(partitions);
+      received.keySet().removeAll(partitions);
       changes++;
-      placed.putAll(gateway.place(numbers, this::isWanted));
+      CompletionStage<Done> claimed = claims.claim(numbers, this::isWanted);
+      gateway
+          .place(numbers, this::isWanted)
+          .forEach((number, here) -> placed.put(number, here.thenCombine(claimed, (a, b) -> a)));
     }
     LOG.info("{}: consuming partitions {}", type, numbers.stream().sorted().toList());
   }
@@ -163,7 +185,9 @@ final class Assignment implements PartitionAssignmentHandler {
 
   @Override
   public void onRevoke(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = giveBack(partitions);
+    Set<Integer> released = new HashSet<>();
+    Map<TopicPartition, OffsetAndMetadata> offsets = giveBack(partitions, released);
+    claims.release(released);
     if (offsets.isEmpty()) {
       return;
     }
@@ -175,13 +199,19 @@ final class Assignment implements PartitionAssignmentHandler {
     }
   }
 
+  /**
+   * @param released gets the numbers of which nothing is consumed and nothing on its way any more
+   */
   private synchronized Map<TopicPartition, OffsetAndMetadata> giveBack(
-      Set<TopicPartition> partitions) {
+      Set<TopicPartition> partitions, Set<Integer> released) {
     draining = true;
     assigned.removeAll(partitions);
     Map<TopicPartition, OffsetAndMetadata> offsets;
     try {
-      drain(partitions);
+      if (drain(partitions)) {
+        partitions.forEach(partition -> released.add(partition.partition()));
+        released.removeIf(this::isWanted);
+      }
     } finally {
       draining = false;
       changes++;
@@ -193,20 +223,23 @@ final class Assignment implements PartitionAssignmentHandler {
     return offsets;
   }
 
-  private void drain(Set<TopicPartition> partitions) {
+  /** Whether it ended in time. */
+  private boolean drain(Set<TopicPartition> partitions) {
     long deadline = System.nanoTime() + DRAIN.toNanos();
     try {
       while (leases.stream().anyMatch(lease -> touches(lease, partitions))) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           breakLeases(partitions);
-          return;
+          return false;
         }
         wait(left);
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       breakLeases(partitions);
+      return false;
     }
   }
 

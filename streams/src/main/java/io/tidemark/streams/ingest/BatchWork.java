@@ -202,10 +202,16 @@ final class BatchWork {
         .orElseGet(() -> EventRecord.of(answer.aggregateId(), event));
   }
 
-  /** All that Kafka must acknowledge before the offsets are committed. */
-  List<ProducerRecord<byte[], byte[]>> outgoing(Announcements announcements) {
+  /** Records that go on to another topic, to be acknowledged before the offsets are committed. */
+  List<ProducerRecord<byte[], byte[]>> copies() {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(repartitioned);
     letters.forEach(letter -> records.add(DeadLetters.copy(letter)));
+    return records;
+  }
+
+  /** What became of the aggregates, to be acknowledged before the offsets are committed. */
+  List<ProducerRecord<byte[], byte[]>> announcements(Announcements announcements) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (Answered answer : answers) {
       answer
           .receipt()

@@ -25,6 +25,7 @@ final class GapLedger {
   private final OperationsStore store;
   private final String type;
   private final Assignment assignment;
+  private final String owner;
   private final Map<String, List<Gap>> changed = new HashMap<>();
   private final List<CommittableOffsetBatch> waiting = new ArrayList<>();
   private final List<Assignment.Lease> leases = new ArrayList<>();
@@ -32,10 +33,11 @@ final class GapLedger {
   private long registeredAt;
   private long lastVisit = System.nanoTime();
 
-  GapLedger(OperationsStore store, String type, Assignment assignment) {
+  GapLedger(OperationsStore store, String type, Assignment assignment, String owner) {
     this.store = store;
     this.type = type;
     this.assignment = assignment;
+    this.owner = owner;
   }
 
   /** Takes note of a batch that is otherwise done; its lease ends with the next visit. */
@@ -69,7 +71,7 @@ final class GapLedger {
           }
         });
     if (!write.isEmpty()) {
-      store.replaceGaps(type, write);
+      store.replaceGaps(type, write, partitions(), owner);
     }
     write.forEach(
         (id, gaps) -> {
@@ -86,5 +88,11 @@ final class GapLedger {
     waiting.clear();
     lastVisit = System.nanoTime();
     return ConsumerMessage.createCommittableOffsetBatch(offsets);
+  }
+
+  private Set<Integer> partitions() {
+    Set<Integer> partitions = new HashSet<>();
+    leases.forEach(lease -> partitions.addAll(lease.partitions()));
+    return partitions;
   }
 }

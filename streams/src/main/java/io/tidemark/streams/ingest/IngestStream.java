@@ -3,6 +3,7 @@ package io.tidemark.streams.ingest;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.unsafe.UnsafeSwitch;
 import io.tidemark.streams.emit.Announcements;
+import io.tidemark.streams.emit.FencedProducer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,28 +14,27 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.event.Logging;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
 import org.apache.pekko.kafka.ConsumerSettings;
-import org.apache.pekko.kafka.ProducerMessage;
 import org.apache.pekko.kafka.ProducerSettings;
 import org.apache.pekko.kafka.Subscriptions;
 import org.apache.pekko.kafka.javadsl.Committer;
 import org.apache.pekko.kafka.javadsl.Consumer;
-import org.apache.pekko.kafka.javadsl.Producer;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.RestartSettings;
-import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import scala.concurrent.ExecutionContext;
 
 /**
  * The path of one aggregate type on one node: decode, route, sequence, merge, persist, emit,
@@ -46,16 +46,16 @@ import org.slf4j.LoggerFactory;
  * side.
  */
 public final class IngestStream {
-  private static final Logger LOG = LoggerFactory.getLogger(IngestStream.class);
-
   /** Batches between consumer and receipt at one time. */
   private static final int BATCHES_IN_FLIGHT = 2;
 
+  /** How long a partition may have records and receive none before the stream starts again. */
+  private static final Duration STUCK = Duration.ofSeconds(60);
+
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   /** How long an idle stream lets offsets and young gaps wait. */
   private static final Duration TICK = Duration.ofMillis(250);
-
-  private static final RestartSettings RESTARTS =
-      RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(15), 0.2);
 
   private final AggregateDefinition definition;
   private final EnvelopeDecoder decoder;
@@ -65,16 +65,22 @@ public final class IngestStream {
   private final PathCounters counters;
   private final ConsumerSettings<byte[], byte[]> consumer;
   private final ProducerSettings<byte[], byte[]> producer;
+  private final Claims claims;
+  private final Function<String, Producer<byte[], byte[]>> announcing;
   private final CommitterSettings committer;
+  private final PartitionProbe probe;
   private final InternalTopics topics;
   private final DeadLetters deadLetters;
   private final Announcements announcements;
   private final RunningIngest running = new RunningIngest();
+  private final Outage outage;
 
   /**
    * @param blocking where the store is called
-   * @param producer its producer is shared by every restart, so that what an earlier run still
-   *     sends cannot overtake a later one
+   * @param producer for copies of records, whose order does not matter
+   * @param claims the right to announce
+   * @param probe tells whether partitions have records that do not come
+   * @param announcing makes a producer for announcements, by its transactional id
    */
   public IngestStream(
       AggregateDefinition definition,
@@ -85,7 +91,10 @@ public final class IngestStream {
       PathCounters counters,
       ConsumerSettings<byte[], byte[]> consumer,
       ProducerSettings<byte[], byte[]> producer,
-      CommitterSettings committer) {
+      Claims claims,
+      Function<String, Producer<byte[], byte[]>> announcing,
+      CommitterSettings committer,
+      PartitionProbe probe) {
     this.definition = definition;
     this.decoder = decoder;
     this.gateway = gateway;
@@ -94,7 +103,11 @@ public final class IngestStream {
     this.counters = counters;
     this.consumer = consumer;
     this.producer = producer;
+    this.claims = claims;
+    this.announcing = announcing;
     this.committer = committer;
+    this.probe = probe;
+    this.outage = new Outage(definition.type());
     this.topics = InternalTopics.of(definition.type());
     this.deadLetters = new DeadLetters(definition.type());
     this.announcements = new Announcements(definition.type(), definition.emit());
@@ -103,32 +116,60 @@ public final class IngestStream {
   /** Runs until it is stopped; starts again with backoff whenever a part of it fails. */
   public RunningIngest run(ClassicActorSystemProvider system) {
     var stream =
-        RestartSource.onFailuresWithBackoff(RESTARTS, this::once)
+        RestartSource.onFailuresWithBackoff(restarts(), this::once)
             .viaMat(KillSwitches.single(), Keep.right())
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     running.running(stream.first(), stream.second());
+    watch(system, stream.second());
     return running;
+  }
+
+  private static RestartSettings restarts() {
+    RestartSettings backoff =
+        RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(5), 0.2);
+    // An outage is told of once; the restarts would tell of every attempt.
+    return backoff.withLogSettings(
+        backoff
+            .logSettings()
+            .withLogLevel(Logging.DebugLevel())
+            .withCriticalLogLevel(Logging.DebugLevel(), Integer.MAX_VALUE));
+  }
+
+  private void watch(ClassicActorSystemProvider system, CompletionStage<Done> ended) {
+    Watchdog watchdog = new Watchdog(definition.type(), probe::withMore, STUCK, System::nanoTime);
+    Cancellable looks =
+        system
+            .classicSystem()
+            .scheduler()
+            .scheduleWithFixedDelay(
+                LOOK, LOOK, () -> running.watch(watchdog), ExecutionContext.fromExecutor(blocking));
+    ended.whenComplete((done, failure) -> looks.cancel());
   }
 
   private Source<Done, NotUsed> once() {
     if (running.isStopping()) {
       return Source.empty();
     }
+    outage.started();
     String epoch = UUID.randomUUID().toString();
-    Assignment assignment = new Assignment(definition.type(), gateway);
-    GapLedger ledger = new GapLedger(store, definition.type(), assignment);
+    Assignment assignment = new Assignment(definition.type(), gateway, claims);
+    FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
+    Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
+    GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
             running.named(consumer),
             Subscriptions.topics(inputs()).withPartitionAssignmentHandler(assignment))
-        .mapMaterializedValue(control -> running.started(control, assignment))
+        .viaMat(KillSwitches.single(), Keep.both())
+        .mapMaterializedValue(
+            started -> running.started(started.first(), started.second(), assignment))
         .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
         .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
             BATCHES_IN_FLIGHT, batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))
         .mapAsync(1, this::store)
-        .via(emit(assignment))
+        .via(emission.flow())
         .map(Optional::of)
         .keepAlive(TICK, Optional::empty)
         // When the source has ended, what waits for its gaps to be on record has its turn.
@@ -142,7 +183,12 @@ public final class IngestStream {
                 .build())
         .watchTermination(
             (started, ended) -> {
-              ended.whenComplete((done, failure) -> assignment.abandon());
+              ended.whenCompleteAsync(
+                  (done, failure) -> {
+                    assignment.abandon();
+                    announcer.close();
+                  },
+                  blocking);
               return started;
             });
   }
@@ -170,33 +216,19 @@ public final class IngestStream {
       GapLedger ledger, Assignment assignment, Optional<BatchWork> done) {
     done.filter(BatchWork::isEmpty).ifPresent(work -> assignment.end(List.of(work.lease())));
     done.filter(work -> !work.isEmpty())
-        .ifPresent(work -> ledger.add(work.gaps(), work.done(), work.lease()));
+        .ifPresent(
+            work -> {
+              outage.worked();
+              ledger.add(work.gaps(), work.done(), work.lease());
+            });
     return ledger.isDue()
         ? CompletableFuture.supplyAsync(() -> List.of(ledger.visit()), blocking)
         : CompletableFuture.completedFuture(List.of());
   }
 
-  private Flow<BatchWork, BatchWork, NotUsed> emit(Assignment assignment) {
-    return Flow.<BatchWork>create()
-        .map(
-            work -> {
-              assignment.requireUnbroken(work.lease());
-              List<ProducerRecord<byte[], byte[]>> records = work.outgoing(announcements);
-              return records.isEmpty()
-                  ? ProducerMessage.<byte[], byte[], BatchWork>passThrough(work)
-                  : ProducerMessage.multi(records, work);
-            })
-        .via(Producer.flexiFlow(producer))
-        .map(ProducerMessage.Results::passThrough);
-  }
-
   private Throwable report(Throwable failure) {
     counters.countRestart();
-    LOG.warn(
-        "stream of {} failed and starts again, nothing is lost: {}",
-        definition.type(),
-        failure.toString());
-    LOG.debug("cause", failure);
+    outage.failed(failure);
     return failure;
   }
 }

@@ -23,8 +23,13 @@ public interface OperationsStore {
   /** The ids of a type's aggregates that have open gaps on record. */
   Set<String> aggregatesWithGaps(String type);
 
-  /** Replaces the open gaps of some aggregates of a type, by id. */
-  void replaceGaps(String type, Map<String, List<Gap>> gaps);
+  /**
+   * Replaces the open gaps of some aggregates of a type, by id.
+   *
+   * @param partitions where these aggregates may be
+   * @param owner the node that says so; refused when one of the partitions is another's
+   */
+  void replaceGaps(String type, Map<String, List<Gap>> gaps, Set<Integer> partitions, String owner);
 
   /** The gaps of a type whose time has run out; each is not due again for some seconds. */
   List<DueGap> takeDueGaps(String type, int limit);

@@ -1,10 +1,12 @@
 package io.tidemark.streams.ingest;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.kafka.ConsumerSettings;
@@ -22,6 +24,7 @@ public final class RunningIngest {
 
   private final CompletableFuture<Done> done = new CompletableFuture<>();
   private UniqueKillSwitch killSwitch;
+  private UniqueKillSwitch run;
   private Consumer.Control control;
   private Assignment assignment;
   private boolean stopping;
@@ -34,10 +37,34 @@ public final class RunningIngest {
     ended.whenComplete((ok, failure) -> done.complete(Done.getInstance()));
   }
 
-  synchronized NotUsed started(Consumer.Control consumer, Assignment partitions) {
+  synchronized NotUsed started(
+      Consumer.Control consumer, UniqueKillSwitch thisRun, Assignment partitions) {
     control = consumer;
+    run = thisRun;
     assignment = partitions;
     return NotUsed.getInstance();
+  }
+
+  /**
+   * Looks whether all partitions that are consumed go on, and otherwise ends this run. Blocking.
+   */
+  void watch(Watchdog watchdog) {
+    Assignment present;
+    synchronized (this) {
+      present = stopping ? null : assignment;
+    }
+    if (present != null && isConsuming()) {
+      Set<TopicPartition> stuck = watchdog.look(present, present.received());
+      if (!stuck.isEmpty()) {
+        restart(present, new IllegalStateException("stuck: " + stuck));
+      }
+    }
+  }
+
+  private synchronized void restart(Assignment present, Throwable cause) {
+    if (assignment == present && !stopping) {
+      run.abort(cause);
+    }
   }
 
   synchronized boolean isStopping() {

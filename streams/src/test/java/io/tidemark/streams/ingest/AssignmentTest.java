@@ -38,7 +38,9 @@ class AssignmentTest {
       new MockConsumer<>(OffsetResetStrategy.EARLIEST);
   private final RestrictedConsumer consumer = new RestrictedConsumer(kafka, Duration.ofSeconds(1));
   private final FakeGateway gateway = new FakeGateway();
-  private final Assignment assignment = new Assignment("cart", gateway);
+  private final FakeOwners owners = new FakeOwners();
+  private final Claims claims = new Claims("me", owners, others -> {}, Runnable::run);
+  private final Assignment assignment = new Assignment("cart", gateway, claims);
 
   @Test
   void batchesWaitUntilTheirShardsAreHere() {
@@ -52,6 +54,23 @@ class AssignmentTest {
     gateway.placing.get(1).complete(Done.getInstance());
     assertTrue(both.toCompletableFuture().isDone());
     assertTrue(assignment.isPlaced());
+  }
+
+  @Test
+  void partitionsAreClaimedAndGivenBackWhenNothingIsOnItsWay() {
+    assign(ONE, CONTROL_ONE);
+    assertEquals(Map.of(1, "me"), owners.of(Set.of(1)));
+    assignment.onRevoke(Set.of(ONE), consumer);
+    assertEquals(Map.of(1, "me"), owners.of(Set.of(1)), "half of it is still ours");
+    assignment.onRevoke(Set.of(CONTROL_ONE), consumer);
+    assertEquals(Map.of(), owners.of(Set.of(1)));
+  }
+
+  @Test
+  void partitionsThatWereTakenAwayAreNotGivenBack() {
+    assign(ONE);
+    assignment.onLost(Set.of(ONE), consumer);
+    assertEquals(Map.of(1, "me"), owners.of(Set.of(1)));
   }
 
   @Test

@@ -1,0 +1,191 @@
+package io.tidemark.persistence.aggregate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigFactory;
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.EmitDefinition;
+import io.tidemark.domain.definition.FieldDefinition;
+import io.tidemark.domain.definition.GapPolicy;
+import io.tidemark.domain.definition.InputFormat;
+import io.tidemark.domain.definition.LatePolicy;
+import io.tidemark.domain.definition.Operation;
+import io.tidemark.domain.definition.Operation.Verb;
+import io.tidemark.domain.definition.OtherwisePolicy;
+import io.tidemark.domain.definition.SequencePolicy;
+import io.tidemark.domain.definition.ValueExpression;
+import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.envelope.Position;
+import io.tidemark.domain.json.ExactJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class AggregateActorTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString(
+                  """
+                  pekko.actor {
+                    serializers.journal = "io.tidemark.persistence.serialization.JournalSerializer"
+                    serialization-bindings {
+                      "io.tidemark.domain.aggregate.JournalEvent" = journal
+                      "io.tidemark.persistence.serialization.StateSnapshot" = journal
+                    }
+                  }
+                  """)
+              .withFallback(PersistenceTestKitPlugin.config())
+              .withFallback(PersistenceTestKitSnapshotPlugin.config())
+              .withFallback(ConfigFactory.load()));
+  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  private static final Instant NOW = Instant.parse("2026-03-01T10:15:30Z");
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void aFailedWriteLeavesNothingBehind() throws Exception {
+    ActorRef<AggregateActor.Command> aggregate = start("failing", AggregateActorTest::rows);
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
+    submit(aggregate, new Instruction.Deliver(List.of(event("a", 1))), receipts);
+    assertEquals(1, receipts.receiveMessage().getValue().tally().applied());
+
+    JOURNAL.failNextPersisted(AggregateActor.persistenceId("thing", "failing").id());
+    Instruction two = new Instruction.Deliver(List.of(event("a", 2), event("a", 3)));
+    submit(aggregate, two, receipts);
+    assertTrue(receipts.receiveMessage().isError(), "whoever waits is told");
+    submit(aggregate, two, receipts);
+    Receipt receipt = receipts.receiveMessage().getValue();
+    assertEquals(0, receipt.duplicates(), "what was never stored was never seen");
+    assertEquals(2, receipt.tally().applied());
+    assertEquals("[\"a1\",\"a2\",\"a3\"]", read(aggregate).at("/state/f").toString());
+  }
+
+  @Test
+  void aRehearsalIsOfTheAggregateAsItWasWhenAsked() throws Exception {
+    CompletableFuture<Void> slow = new CompletableFuture<>();
+    ActorRef<AggregateActor.Command> aggregate =
+        start("rehearsing", id -> slow.thenCompose(done -> rows(id)));
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
+    submit(aggregate, new Instruction.NoteLetter("a", 1, "letter"), receipts);
+    // One of them is held in memory, the others wait in the journal: only a rebuild finds them.
+    for (int sequence = 2; sequence <= 4; sequence++) {
+      submit(aggregate, new Instruction.Deliver(List.of(event("a", sequence))), receipts);
+    }
+    receipts.receiveSeveralMessages(4);
+    JsonNode before = read(aggregate);
+
+    TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
+    aggregate.tell(
+        new AggregateActor.Rehearse(
+            new Instruction.Redeem(event("a", 1), "letter"), NOW, rehearsed.ref()));
+    submit(aggregate, new Instruction.Deliver(List.of(event("b", 1))), receipts);
+    receipts.receiveMessage();
+    slow.complete(null);
+
+    AggregateActor.Rehearsed answer = rehearsed.receiveMessage();
+    assertEquals(before, ExactJson.mapper().readTree(answer.before()));
+    JsonNode after = ExactJson.mapper().readTree(answer.after());
+    assertEquals("[\"a1\",\"a2\",\"a3\",\"a4\"]", after.at("/state/f").toString());
+    assertEquals(List.of(), answer.rejected());
+    JsonNode now = read(aggregate);
+    assertEquals("[\"b1\"]", now.at("/state/f").toString(), "nothing was done");
+    assertEquals(3, now.get("held").intValue());
+  }
+
+  @Test
+  void nothingIsRehearsedOnAnAggregateThatNeverWas() throws Exception {
+    ActorRef<AggregateActor.Command> aggregate = start("new", AggregateActorTest::rows);
+    TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
+    aggregate.tell(
+        new AggregateActor.Rehearse(
+            new Instruction.Redeem(event("a", 1), "letter"), NOW, rehearsed.ref()));
+    JsonNode after = ExactJson.mapper().readTree(rehearsed.receiveMessage().after());
+    assertEquals(1, after.get("version").intValue());
+    TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
+    aggregate.tell(new AggregateActor.Read(answers.ref()));
+    assertEquals(true, answers.receiveMessage().json().isEmpty());
+  }
+
+  private static void submit(
+      ActorRef<AggregateActor.Command> aggregate,
+      Instruction instruction,
+      TestProbe<StatusReply<Receipt>> receipts) {
+    aggregate.tell(new AggregateActor.Submit("epoch", instruction, NOW, receipts.ref()));
+  }
+
+  private static JsonNode read(ActorRef<AggregateActor.Command> aggregate) throws Exception {
+    TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
+    aggregate.tell(new AggregateActor.Read(answers.ref()));
+    return ExactJson.mapper().readTree(answers.receiveMessage().json().orElseThrow());
+  }
+
+  private static CompletionStage<List<JournalEvent>> rows(String persistenceId) {
+    return CompletableFuture.completedFuture(
+        JOURNAL.persistedInStorage(persistenceId).stream().map(JournalEvent.class::cast).toList());
+  }
+
+  private static ActorRef<AggregateActor.Command> start(String id, AggregateActor.History history) {
+    AggregateDefinition definition = definition();
+    return KIT.spawn(
+        AggregateActor.create(id, definition, new EventInterpreter(definition), history), id);
+  }
+
+  private static AggregateDefinition definition() {
+    FieldDefinition field = FieldDefinition.of("f", "log");
+    ValueExpression value = new ValueExpression.Pointer(JsonPointer.compile("/v"), true);
+    return new AggregateDefinition(
+        "thing",
+        List.of("things"),
+        InputFormat.cloudEvents(),
+        new ValueExpression.Attribute("subject", false),
+        SequencePolicy.contiguousFrom(1),
+        new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.WAIT, 1),
+        LatePolicy.FOLD,
+        Map.of("f", field),
+        Map.of("Added", List.of(new Operation(Verb.APPEND, "f", value, List.of()))),
+        OtherwisePolicy.IGNORE,
+        EmitDefinition.defaults("thing", "thing-state"),
+        Map.of());
+  }
+
+  private static Event event(String source, long sequence) {
+    return new Event(
+        new Event.Header(
+            source + "-" + sequence,
+            source,
+            sequence,
+            "Added",
+            sequence,
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of()),
+        ("{\"v\":\"" + source + sequence + "\"}").getBytes(StandardCharsets.UTF_8),
+        new Position("things", 0, sequence));
+  }
+}

@@ -1,0 +1,170 @@
+package io.tidemark.persistence.operations;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.domain.definition.GapPolicy;
+import io.tidemark.domain.envelope.DeadLetter;
+import io.tidemark.domain.envelope.Position;
+import io.tidemark.domain.sequencing.Gap;
+import io.tidemark.persistence.Schema;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class OperationsTablesIT {
+  private static final GapPolicy POLICY =
+      new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, 1_000);
+
+  private static EmbeddedPostgres postgres;
+  private static HikariDataSource dataSource;
+
+  private final OperationsTables tables = new OperationsTables(dataSource);
+  private final DeadLetterTable letters = new DeadLetterTable(dataSource);
+  private final OperationsQueries queries = new OperationsQueries(dataSource);
+  private final PartitionOwnerTable owners = new PartitionOwnerTable(dataSource, "cart");
+
+  @BeforeAll
+  static void startPostgres() throws Exception {
+    postgres = EmbeddedPostgres.builder().start();
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    config.setMaximumPoolSize(4);
+    dataSource = new HikariDataSource(config);
+    Schema.migrate(dataSource);
+  }
+
+  @AfterAll
+  static void stopPostgres() throws Exception {
+    dataSource.close();
+    postgres.close();
+  }
+
+  @BeforeEach
+  void empty() throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("truncate dead_letter, settled_letter, open_gap, partition_owner");
+    }
+  }
+
+  @Test
+  void severalNodesThatStartTogetherMakeOneSchema() throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database fresh");
+    }
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(postgres.getJdbcUrl("postgres", "fresh"));
+    config.setMaximumPoolSize(16);
+    try (HikariDataSource fresh = new HikariDataSource(config)) {
+      CompletableFuture<?>[] nodes = new CompletableFuture<?>[6];
+      for (int i = 0; i < nodes.length; i++) {
+        nodes[i] =
+            CompletableFuture.runAsync(
+                () -> Schema.migrate(fresh), task -> new Thread(task).start());
+      }
+      CompletableFuture.allOf(nodes).get();
+      assertEquals(Map.of(), new PartitionOwnerTable(fresh, "cart").of(Set.of(0)));
+    }
+  }
+
+  @Test
+  void aLetterThatIsReadAgainStaysAsItIs() {
+    tables.keep(List.of(letter("in-0-7", 1_000)));
+    tables.keep(List.of(letter("in-0-7", 1_000), letter("in-0-8", 1_000)));
+    assertEquals(List.of("in-0-7", "in-0-8"), ids());
+    tables.keepAgain(List.of(letter("in-0-7", 1_000)));
+    assertEquals(2, queries.deadLetter("in-0-7").orElseThrow().get("attempts").asInt());
+  }
+
+  @Test
+  void aLetterThatWasSettledIsNoneWhenItIsReadAgain() {
+    tables.keep(List.of(letter("in-0-7", 1_000), letter("in-0-8", 1_000), letter("in-0-9", 1_000)));
+    tables.forget(List.of("in-0-7"));
+    letters.delete("in-0-8");
+    tables.keep(List.of(letter("in-0-7", 1_000), letter("in-0-8", 1_000)));
+    tables.keepAgain(List.of(letter("in-0-7", 1_000)));
+    assertEquals(List.of("in-0-9"), ids());
+    // A topic that was made anew has the same positions, and other records there.
+    tables.keep(List.of(letter("in-0-7", 2_000)));
+    assertEquals(List.of("in-0-7", "in-0-9"), ids());
+  }
+
+  @Test
+  void onlyTheOwnerPutsGapsOnRecord() {
+    owners.replace(Set.of(0, 1), Map.of(), "first");
+    tables.replaceGaps("cart", gap("a"), POLICY, Set.of(0, 1), "first");
+    assertEquals(Set.of("a"), tables.aggregatesWithGaps("cart"));
+    ObjectNode row = queries.gaps("", "", "", 0, 10).get(0);
+    assertEquals("{\"topic\":\"in\",\"partition\":0,\"offset\":9}", row.get("after").toString());
+    assertTrue(row.get("before").isNull());
+    assertEquals(4, row.get("waiting").intValue());
+    tables.keep(List.of(letter("in-0-7", 1_000)));
+    OpenMatters open = queries.open("cart");
+    assertEquals(List.of(1L, 4L, 1L), List.of(open.gaps(), open.waiting(), open.deadLetters()));
+    assertTrue(open.oldest().toDays() > 365, "since 1970");
+    assertEquals(OpenMatters.NONE, queries.open("order"));
+    assertEquals(Set.of(1), owners.replace(Set.of(1), owners.of(Set.of(1)), "second"));
+    assertThrows(
+        IllegalStateException.class,
+        () -> tables.replaceGaps("cart", Map.of("a", List.of()), POLICY, Set.of(0, 1), "first"));
+    assertEquals(Set.of("a"), tables.aggregatesWithGaps("cart"));
+    tables.replaceGaps("cart", Map.of("a", List.of()), POLICY, Set.of(0), "first");
+    assertEquals(Set.of(), tables.aggregatesWithGaps("cart"));
+  }
+
+  @Test
+  void ownersChangeOnlyFromTheExpectedOne() {
+    assertEquals(Set.of(0, 1), owners.replace(Set.of(0, 1), Map.of(), "first"));
+    assertEquals(Map.of(0, "first", 1, "first"), owners.of(Set.of(0, 1, 2)));
+    assertEquals(Set.of(), owners.replace(Set.of(0), Map.of(), "second"));
+    assertEquals(Set.of(), owners.replace(Set.of(0), Map.of(0, "other"), "second"));
+    owners.release(Set.of(0, 1), "second");
+    assertEquals(Map.of(0, "first", 1, "first"), owners.of(Set.of(0, 1)));
+    owners.release(Set.of(0), "first");
+    assertEquals(Map.of(1, "first"), owners.of(Set.of(0, 1)));
+    assertEquals(Set.of(0), owners.replace(Set.of(0, 1), Map.of(), "second"));
+    assertEquals(Map.of(), new PartitionOwnerTable(dataSource, "order").of(Set.of(0, 1)));
+  }
+
+  private List<String> ids() {
+    return queries.deadLetters("", 10).stream().map(row -> row.get("id").textValue()).toList();
+  }
+
+  private static Map<String, List<Gap>> gap(String id) {
+    return Map.of(
+        id, List.of(new Gap("/s", 2, 3, Instant.EPOCH, false, null, new Position("in", 0, 9), 4)));
+  }
+
+  private static DeadLetter letter(String id, long time) {
+    return new DeadLetter(
+        id,
+        "cart",
+        null,
+        null,
+        null,
+        "unreadable",
+        "not JSON",
+        new Position("in", 0, 7),
+        time,
+        null,
+        new byte[] {1},
+        List.of(),
+        null);
+  }
+}

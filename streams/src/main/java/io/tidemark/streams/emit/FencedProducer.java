@@ -1,0 +1,98 @@
+package io.tidemark.streams.emit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/**
+ * Puts announcements on Kafka, in transactions under names that belong to this node. Who takes over
+ * a partition has the broker refuse those names first, so that what this node may still have in
+ * hand then, after a pause or behind a broken connection, can never come after what its successor
+ * announced.
+ *
+ * <p>Two producers take turns: the broker needs some milliseconds after a transaction before the
+ * same one may begin the next. Blocking; not to be used by two threads at once.
+ */
+public final class FencedProducer implements AutoCloseable {
+  private static final int PRODUCERS = 2;
+
+  private final String owner;
+  private final Function<String, Producer<byte[], byte[]>> factory;
+  private final List<Producer<byte[], byte[]>> producers = new ArrayList<>();
+  private int turn;
+  private boolean closed;
+
+  /**
+   * @param owner names this node and its aggregate type
+   * @param factory makes a producer with that transactional id
+   */
+  public FencedProducer(String owner, Function<String, Producer<byte[], byte[]>> factory) {
+    this.owner = owner;
+    this.factory = factory;
+  }
+
+  /** The names that an owner's producers go by. */
+  public static List<String> transactionalIds(String owner) {
+    List<String> ids = new ArrayList<>(PRODUCERS);
+    for (int i = 0; i < PRODUCERS; i++) {
+      ids.add(owner + "-" + i);
+    }
+    return ids;
+  }
+
+  /**
+   * Returns when Kafka has acknowledged them, all together.
+   *
+   * @throws org.apache.kafka.common.KafkaException when it did not, or another node has taken over;
+   *     this one cannot be used any longer
+   */
+  public void send(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
+    Producer<byte[], byte[]> producer = next();
+    producer.beginTransaction();
+    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+    for (ProducerRecord<byte[], byte[]> record : records) {
+      sent.add(producer.send(record));
+    }
+    producer.commitTransaction();
+    for (Future<RecordMetadata> one : sent) {
+      requireSent(one);
+    }
+  }
+
+  private static void requireSent(Future<RecordMetadata> sent) throws InterruptedException {
+    try {
+      sent.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("committed without all records", e.getCause());
+    }
+  }
+
+  /** Opened at the first use, since that takes a while; it ends what an earlier one left open. */
+  private synchronized Producer<byte[], byte[]> next() {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
+    if (producers.isEmpty()) {
+      for (String id : transactionalIds(owner)) {
+        Producer<byte[], byte[]> producer = factory.apply(id);
+        producers.add(producer);
+        producer.initTransactions();
+      }
+    }
+    turn = (turn + 1) % PRODUCERS;
+    return producers.get(turn);
+  }
+
+  /** Gives up what was not acknowledged. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    producers.forEach(producer -> producer.close(Duration.ZERO));
+  }
+}

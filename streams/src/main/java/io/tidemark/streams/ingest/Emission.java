@@ -1,0 +1,88 @@
+package io.tidemark.streams.ingest;
+
+import io.tidemark.streams.emit.Announcements;
+import io.tidemark.streams.emit.FencedProducer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.kafka.ProducerMessage;
+import org.apache.pekko.kafka.ProducerSettings;
+import org.apache.pekko.kafka.javadsl.Producer;
+import org.apache.pekko.stream.javadsl.Flow;
+
+/**
+ * Sends what came of batches, and lets them go on when Kafka has acknowledged it: first copies of
+ * records, whose order does not matter, then announcements, of which none may come too late.
+ */
+final class Emission {
+  /** Batches that share a transaction, when more than one are ready. */
+  private static final int MOST_TOGETHER = 8;
+
+  private final ProducerSettings<byte[], byte[]> copying;
+  private final FencedProducer announcer;
+  private final Announcements announcements;
+  private final Assignment assignment;
+  private final Executor blocking;
+
+  Emission(
+      ProducerSettings<byte[], byte[]> copying,
+      FencedProducer announcer,
+      Announcements announcements,
+      Assignment assignment,
+      Executor blocking) {
+    this.copying = copying;
+    this.announcer = announcer;
+    this.announcements = announcements;
+    this.assignment = assignment;
+    this.blocking = blocking;
+  }
+
+  Flow<BatchWork, BatchWork, NotUsed> flow() {
+    return Flow.<BatchWork>create()
+        .map(Emission::copies)
+        .via(Producer.flexiFlow(copying))
+        .map(ProducerMessage.Results::passThrough)
+        .batch(MOST_TOGETHER, List::of, Emission::append)
+        .mapAsync(1, this::announce)
+        .mapConcat(works -> works);
+  }
+
+  private static ProducerMessage.Envelope<byte[], byte[], BatchWork> copies(BatchWork work) {
+    List<ProducerRecord<byte[], byte[]>> records = work.copies();
+    return records.isEmpty()
+        ? ProducerMessage.passThrough(work)
+        : ProducerMessage.multi(records, work);
+  }
+
+  private static List<BatchWork> append(List<BatchWork> works, BatchWork work) {
+    List<BatchWork> more = new ArrayList<>(works);
+    more.add(work);
+    return more;
+  }
+
+  private CompletionStage<List<BatchWork>> announce(List<BatchWork> works) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (BatchWork work : works) {
+      assignment.requireUnbroken(work.lease());
+      records.addAll(work.announcements(announcements));
+    }
+    return records.isEmpty()
+        ? CompletableFuture.completedFuture(works)
+        : CompletableFuture.supplyAsync(() -> send(works, records), blocking);
+  }
+
+  private List<BatchWork> send(
+      List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
+    try {
+      announcer.send(records);
+      return works;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while announcing", e);
+    }
+  }
+}
