@@ -34,6 +34,9 @@ public final class FaultRun {
   /** How long nothing at all may move, once no fault is left, before it is called stuck. */
   private static final Duration STUCK = Duration.ofSeconds(90);
 
+  /** How long all that is left may take then, however little moves. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(180);
+
   private final Options options;
   private final Consumer<String> out;
   private final List<AggregateDefinition> definitions =
@@ -194,7 +197,8 @@ public final class FaultRun {
    * Until everything is committed, no gap is open that time could close, and the output is read.
    */
   private void awaitQuiet(OutputWatch output, OffsetWatch offsets) throws InterruptedException {
-    long moved = System.nanoTime();
+    long quiet = System.nanoTime();
+    long moved = quiet;
     long reported = moved;
     String before = "";
     while (true) {
@@ -206,8 +210,9 @@ public final class FaultRun {
         moved = System.nanoTime();
         before = now;
       }
-      if (System.nanoTime() - moved > STUCK.toNanos()) {
-        verdict.add(Breach.STUCK, "nothing moves any more: " + now);
+      if (System.nanoTime() - moved > STUCK.toNanos()
+          || System.nanoTime() - quiet > LONGEST_END.toNanos()) {
+        verdict.add(Breach.STUCK, "it does not end: " + now);
         break;
       }
       if (System.nanoTime() - reported > REPORT_NANOS) {

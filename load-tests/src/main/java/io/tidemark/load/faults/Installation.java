@@ -33,6 +33,7 @@ final class Installation implements AutoCloseable {
   private final StandaloneDatabase database;
   private final BrokerProcess broker;
   private final List<Site> sites = new ArrayList<>();
+  private final Thread closer = new Thread(this::stop, "installation-closer");
 
   /** A node and its ways to the others. */
   record Site(SupervisedNode node, TcpProxy toBroker, TcpProxy toDatabase) {}
@@ -41,6 +42,8 @@ final class Installation implements AutoCloseable {
     this.brokerPort = brokerPort;
     this.database = database;
     this.broker = broker;
+    // Whoever ends the harness ends what it started.
+    Runtime.getRuntime().addShutdownHook(closer);
   }
 
   /**
@@ -172,6 +175,15 @@ final class Installation implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(closer);
+    } catch (IllegalStateException exiting) {
+      // The hook does it, or is about to: doing it twice is harmless.
+    }
+    stop();
+  }
+
+  private synchronized void stop() {
     sites.forEach(
         site -> {
           site.node().close();
