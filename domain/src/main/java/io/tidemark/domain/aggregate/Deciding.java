@@ -5,6 +5,7 @@ import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.sequencing.Admission;
 import io.tidemark.domain.sequencing.SourceSequence;
+import io.tidemark.domain.unsafe.UnsafeSwitch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -118,6 +119,11 @@ public final class Deciding {
     return decision();
   }
 
+  private boolean isDuplicate(Admission admission, Event event) {
+    return (admission == Admission.DUPLICATE || !inBatch.add(identity(event)))
+        && !UnsafeSwitch.WITHOUT_DEDUPE;
+  }
+
   private void admit(Event event, LatePolicy late) {
     Admission admission = admission(event);
     if (admission == Admission.BELOW_START) {
@@ -128,7 +134,7 @@ public final class Deciding {
               + event.sequence()
               + " lies below the first, "
               + state.definition().sequence().start());
-    } else if (admission == Admission.DUPLICATE || !inBatch.add(identity(event))) {
+    } else if (isDuplicate(admission, event)) {
       duplicates++;
     } else if (admission == Admission.NEW || late == LatePolicy.FOLD) {
       changes.add(event);

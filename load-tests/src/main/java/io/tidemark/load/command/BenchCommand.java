@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchCeilingCommand.class,
       BenchCompareCommand.class,
+      BenchFaultsCommand.class,
       BenchLatencyCommand.class,
       BenchMergeCommand.class,
       BenchSimulationCommand.class

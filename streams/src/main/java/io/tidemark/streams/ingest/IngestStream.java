@@ -1,6 +1,7 @@
 package io.tidemark.streams.ingest;
 
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.unsafe.UnsafeSwitch;
 import io.tidemark.streams.emit.Announcements;
 import io.tidemark.streams.emit.FencedProducer;
 import java.time.Duration;
@@ -163,6 +164,7 @@ public final class IngestStream {
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
         .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
+        .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
             BATCHES_IN_FLIGHT, batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))
