@@ -36,6 +36,7 @@ public final class AggregateState implements StateView {
   private RecentIds recent = new RecentIds();
   private CausalWait waits = new CausalWait();
   private Failures failures = new Failures();
+  private SettledLetters settled = new SettledLetters();
   private int heldInMemory;
 
   public AggregateState(AggregateDefinition definition, EventInterpreter interpreter) {
@@ -68,6 +69,7 @@ public final class AggregateState implements StateView {
       step(noted.source(), (sequence, sink) -> note(sequence, noted));
     } else if (journaled instanceof JournalEvent.LetterRedeemed redeemed) {
       failures.settle(redeemed.letter());
+      settled.add(redeemed.letter());
       Event event = redeemed.event();
       remember(event);
       for (SourceSequence other : List.copyOf(sources.values())) {
@@ -83,6 +85,7 @@ public final class AggregateState implements StateView {
     } else {
       JournalEvent.LetterDiscarded discarded = (JournalEvent.LetterDiscarded) journaled;
       failures.settle(discarded.letter());
+      settled.add(discarded.letter());
       step(discarded.source(), (sequence, sink) -> sequence.discard(discarded.letter(), sink));
     }
   }
@@ -108,6 +111,11 @@ public final class AggregateState implements StateView {
   private void take(Event event, Instant now) {
     failures.settle(event);
     remember(event);
+    SourceSequence known = sources.get(event.source());
+    String letter = known == null ? null : known.letterOf(event.sequence());
+    if (letter != null) {
+      settled.add(letter);
+    }
     step(event.source(), (sequence, sink) -> sequence.take(event, now, hasRoom(), sink));
   }
 
@@ -155,6 +163,11 @@ public final class AggregateState implements StateView {
     sources.put(sequence.source(), sequence);
     heldInMemory += sequence.heldInMemory();
     waits.track(sequence);
+  }
+
+  /** The dead letters that were settled, the latest ones. */
+  public List<String> settledLately() {
+    return settled.list();
   }
 
   /** What journaled events were found to be dead letters, the latest ones. */
@@ -318,6 +331,7 @@ public final class AggregateState implements StateView {
     saved.set("r", recent.save());
     saved.set("w", waits.save());
     saved.set("b", failures.save());
+    saved.set("d", settled.save());
     ObjectNode sequences = saved.putObject("s");
     sources.forEach((source, sequence) -> sequences.set(source, sequence.save()));
     return saved;
@@ -331,6 +345,7 @@ public final class AggregateState implements StateView {
     state.recent = RecentIds.load(saved.get("r"));
     state.waits = CausalWait.load(saved.get("w"));
     state.failures = Failures.load(saved.get("b"));
+    state.settled = SettledLetters.load(saved.get("d"));
     saved
         .get("s")
         .properties()

@@ -244,6 +244,11 @@ public final class SourceSequence {
             });
   }
 
+  /** The dead letter with this number, or null; where there are no numbers, null. */
+  public String letterOf(long sequence) {
+    return policy.mode() == Mode.NONE ? null : waiting.letter(sequence);
+  }
+
   /** The dead letters that events wait behind, by number or place. */
   public Map<Long, String> letters() {
     return waiting.letters();

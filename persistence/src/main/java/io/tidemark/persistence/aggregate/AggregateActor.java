@@ -15,8 +15,10 @@ import io.tidemark.persistence.serialization.StateSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -346,9 +348,11 @@ public final class AggregateActor
 
   private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
     List<Decision.Rejection> rejected = new ArrayList<>(decision.rejected());
+    Set<String> settled = new LinkedHashSet<>(decision.settled());
     if (announced.isNew(submit.epoch())) {
       // The stream before may have ended with these in its hands.
       rejected.addAll(state.failures());
+      settled.addAll(state.settledLately());
     }
     boolean isNew = announced.isNews(submit.epoch(), state.version());
     Optional<CarriedState> announcement =
@@ -360,7 +364,7 @@ public final class AggregateActor
         rejected,
         decision.duplicates(),
         decision.ignored(),
-        decision.settled(),
+        List.copyOf(settled),
         state.drainTally(),
         announced.gaps(submit.epoch(), state.gaps()));
   }
