@@ -8,6 +8,7 @@ import io.tidemark.app.SettingsLoader;
 import io.tidemark.app.StartException;
 import io.tidemark.app.Termination;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.unsafe.UnsafeSwitch;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,11 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getErr();
+    UnsafeSwitch.refusal()
+        .ifPresent(
+            refusal -> {
+              throw CommandFailure.wrongUsage(refusal);
+            });
     Settings settings =
         SettingsLoader.load(
             Optional.ofNullable(config), System.getenv(), line -> say(out, "warning: " + line));

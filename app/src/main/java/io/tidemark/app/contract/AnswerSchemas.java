@@ -21,6 +21,7 @@ final class AnswerSchemas {
     components.put("dead-letter.record", letterWithRecord());
     components.put("projection", projection());
     components.put("event", event());
+    components.put("difference", difference());
     components.put("flow-event", flowEvent());
     for (String listed : List.of("gap", "dead-letter", "projection", "event", "flow-event")) {
       components.put(listOf(listed), list(listed));
@@ -36,6 +37,33 @@ final class AnswerSchemas {
             Schemas.described(
                 Schemas.orNull(Schemas.text()),
                 "The cursor of the page that follows; null on the last one."))
+        .json();
+  }
+
+  /** Many aggregates at once. */
+  static ObjectNode batch(String aggregate) {
+    return new ObjectSchema()
+        .with("items", Schemas.array(Schemas.reference(aggregate)))
+        .with("missing", Schemas.array(Schemas.text()))
+        .with("next", Schemas.orNull(Schemas.text()))
+        .json();
+  }
+
+  /** What makes one state of another (RFC 6902). */
+  private static ObjectNode difference() {
+    ObjectNode operation =
+        new ObjectSchema()
+            .with("op", Schemas.oneOf(List.of("add", "remove", "replace")))
+            .with("path", Schemas.text())
+            .maybe("value", Schemas.any())
+            .json();
+    return new ObjectSchema()
+        .with("type", Schemas.text())
+        .with("id", Schemas.text())
+        .with("from", Schemas.count())
+        .with("to", Schemas.count())
+        .with("token", Schemas.text())
+        .with("patch", Schemas.array(operation))
         .json();
   }
 
@@ -174,10 +202,11 @@ final class AnswerSchemas {
         .json();
   }
 
-  /** An event as its writer sent it. */
+  /** An event that was applied, as its writer sent it. */
   private static ObjectNode event() {
     ObjectNode text = Schemas.orNull(Schemas.text());
     return new ObjectSchema()
+        .with("version", Schemas.count())
         .with("id", Schemas.text())
         .with("source", Schemas.text())
         .with("sequence", Schemas.orNull(Schemas.count()))

@@ -18,7 +18,7 @@ final class Endpoint {
   private Endpoint(String tag, String id, String summary) {
     head.putArray("tags").add(tag);
     head.put("operationId", id).put("summary", summary);
-    refuses(Refusal.URI_TOO_LONG, Refusal.HEADER_TOO_LARGE);
+    refuses(Refusal.NOT_ACCEPTABLE, Refusal.URI_TOO_LONG, Refusal.HEADER_TOO_LARGE);
   }
 
   /** An operation that asks for no token. */
@@ -50,6 +50,13 @@ final class Endpoint {
 
   Endpoint takes(List<ObjectNode> taken) {
     parameters.addAll(taken);
+    return this;
+  }
+
+  /** A JSON body that the request must have. */
+  Endpoint takesBody(ObjectNode schema) {
+    ObjectNode body = head.putObject("requestBody").put("required", true);
+    body.putObject("content").putObject("application/json").set("schema", schema);
     return this;
   }
 

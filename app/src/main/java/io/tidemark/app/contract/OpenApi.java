@@ -60,6 +60,8 @@ public final class OpenApi {
     schemas.put(state, StateSchemas.of(definition.state()));
     schemas.put(
         type + ".aggregate", AnswerSchemas.addWaiting(AnswerSchemas.aggregate(type, state)).json());
+    schemas.put(type + ".past", AnswerSchemas.aggregate(type, state).json());
+    schemas.put(type + ".batch", AnswerSchemas.batch(type + ".aggregate"));
     AggregateEndpoints.addTo(this::add, type);
     definition.projections().values().forEach(projection -> addProjection(type, projection));
   }

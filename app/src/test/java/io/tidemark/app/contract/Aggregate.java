@@ -102,6 +102,11 @@ public final class Aggregate {
     return CarriedState.answer(definition.type(), id, state, state.token().encode());
   }
 
+  /** What a query of the past is answered. */
+  public byte[] announced() {
+    return announcement().value();
+  }
+
   CarriedState announcement() {
     return CarriedState.of(definition.type(), id, state);
   }

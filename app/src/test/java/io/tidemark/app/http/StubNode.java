@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.app.contract.Aggregate;
 import io.tidemark.app.contract.AsyncApi;
 import io.tidemark.app.contract.OpenApi;
+import io.tidemark.domain.aggregate.HistoryTooLongException;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.json.ExactJson;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +36,7 @@ final class StubNode {
     HAS_A_BUG,
     HAS_NO_DATABASE,
     IS_SLOW,
+    HAS_TOO_LONG_HISTORIES,
     HANGS
   }
 
@@ -57,11 +61,12 @@ final class StubNode {
             .collect(Collectors.toMap(AggregateDefinition::type, definition -> definition));
     return new ApiRoutes.Sources(
         types.keySet(),
-        (type, id) ->
+        (type, id, awaited) ->
             found(
                 () ->
                     new AggregateReader.Answer(
                         new Aggregate(types.get(type), id).note(1, "letter").answer(), "token")),
+        new Histories(types),
         new Projections(),
         new Operations(),
         new Acts(),
@@ -104,6 +109,54 @@ final class StubNode {
     return answer(() -> mood == Mood.KNOWS_NOTHING ? Optional.empty() : Optional.of(answer.get()));
   }
 
+  private <T> CompletionStage<Optional<T>> past(Supplier<T> answer) {
+    return mood == Mood.HAS_TOO_LONG_HISTORIES
+        ? CompletableFuture.failedFuture(new HistoryTooLongException("secret"))
+        : found(answer);
+  }
+
+  private final class Histories implements HistoryReader {
+    private static final String APPLIED =
+        "{'version':1,'id':'e','source':'s','sequence':null,'type':'t',"
+            + "'time':'2026-01-31T12:00:00Z','correlationId':null,'causationId':'c','data':[]}";
+
+    private final Map<String, AggregateDefinition> types;
+
+    Histories(Map<String, AggregateDefinition> types) {
+      this.types = types;
+    }
+
+    @Override
+    public CompletionStage<Optional<AggregateReader.Answer>> at(
+        String type, String id, long version) {
+      return past(
+          () ->
+              new AggregateReader.Answer(new Aggregate(types.get(type), id).announced(), "token"));
+    }
+
+    @Override
+    public CompletionStage<Optional<AggregateReader.Answer>> at(
+        String type, String id, Instant at) {
+      return at(type, id, 1);
+    }
+
+    @Override
+    public CompletionStage<Optional<Page>> events(String type, String id, long from, int limit) {
+      return past(() -> new Page(List.of(json(APPLIED)), Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> difference(
+        String type, String id, long from, OptionalLong to) {
+      return past(
+          () ->
+              json(
+                  "{'type':'thing','id':'x','from':1,'to':2,'token':'t',"
+                      + "'patch':[{'op':'remove','path':'/a'},"
+                      + "{'op':'replace','path':'/b','value':null}]}"));
+    }
+  }
+
   private CompletionStage<Page> page(String item) {
     return answer(() -> new Page(List.of(json(item)), Optional.of("more")));
   }
@@ -130,7 +183,8 @@ final class StubNode {
     }
 
     @Override
-    public CompletionStage<Page> query(String name, List<Map.Entry<String, String>> parameters) {
+    public CompletionStage<Page> query(
+        String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
       if (parameters.stream().anyMatch(parameter -> parameter.getKey().equals("unheard-of"))) {
         return CompletableFuture.failedFuture(new InvalidRequestException("unknown parameter"));
       }

@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * applied, whatever order they came in. A stale state has the right version and vector; its fields
  * become right again by {@link Rebuild}.
  */
-public final class AggregateState {
+public final class AggregateState implements StateView {
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final TreeMap<String, SourceSequence> sources = new TreeMap<>(CodePoints.ORDER);
@@ -36,14 +36,14 @@ public final class AggregateState {
   private RecentIds recent = new RecentIds();
   private CausalWait waits = new CausalWait();
   private Failures failures = new Failures();
+  private SettledLetters settled = new SettledLetters();
   private int heldInMemory;
 
   public AggregateState(AggregateDefinition definition, EventInterpreter interpreter) {
     this(definition, interpreter, new Applied(interpreter));
   }
 
-  private AggregateState(
-      AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
+  AggregateState(AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
     this.definition = definition;
     this.interpreter = interpreter;
     this.applied = applied;
@@ -69,6 +69,7 @@ public final class AggregateState {
       step(noted.source(), (sequence, sink) -> note(sequence, noted));
     } else if (journaled instanceof JournalEvent.LetterRedeemed redeemed) {
       failures.settle(redeemed.letter());
+      settled.add(redeemed.letter());
       Event event = redeemed.event();
       remember(event);
       for (SourceSequence other : List.copyOf(sources.values())) {
@@ -84,6 +85,7 @@ public final class AggregateState {
     } else {
       JournalEvent.LetterDiscarded discarded = (JournalEvent.LetterDiscarded) journaled;
       failures.settle(discarded.letter());
+      settled.add(discarded.letter());
       step(discarded.source(), (sequence, sink) -> sequence.discard(discarded.letter(), sink));
     }
   }
@@ -109,6 +111,11 @@ public final class AggregateState {
   private void take(Event event, Instant now) {
     failures.settle(event);
     remember(event);
+    SourceSequence known = sources.get(event.source());
+    String letter = known == null ? null : known.letterOf(event.sequence());
+    if (letter != null) {
+      settled.add(letter);
+    }
     step(event.source(), (sequence, sink) -> sequence.take(event, now, hasRoom(), sink));
   }
 
@@ -156,6 +163,11 @@ public final class AggregateState {
     sources.put(sequence.source(), sequence);
     heldInMemory += sequence.heldInMemory();
     waits.track(sequence);
+  }
+
+  /** The dead letters that were settled, the latest ones. */
+  public List<String> settledLately() {
+    return settled.list();
   }
 
   /** What journaled events were found to be dead letters, the latest ones. */
@@ -217,12 +229,12 @@ public final class AggregateState {
     return applied.isStale();
   }
 
-  /** How many events were applied. */
+  @Override
   public long version() {
     return applied.version();
   }
 
-  /** Whether it was deleted and not written to since. */
+  @Override
   public boolean isDeleted() {
     return applied.fields().isDeleted();
   }
@@ -270,7 +282,7 @@ public final class AggregateState {
     return letters;
   }
 
-  /** By source the highest number applied; without numbers, how many of it. */
+  @Override
   public Map<String, Long> vector() {
     Map<String, Long> vector = new TreeMap<>(CodePoints.ORDER);
     sources.forEach(
@@ -282,12 +294,32 @@ public final class AggregateState {
     return vector;
   }
 
-  /** The token that stands for all that was applied. */
+  @Override
   public ConsistencyToken token() {
     return new ConsistencyToken(applied.latest(), vector());
   }
 
-  /** Writes the visible state. */
+  /**
+   * Whether all that a token stands for was applied. A number counts only when itself was: the
+   * highest one applied says nothing of one that was given up and may still come. What lies below
+   * the token's numbers and was given up does not count against it, because whoever gave it out had
+   * not seen that either.
+   */
+  public boolean includes(ConsistencyToken token) {
+    for (Map.Entry<String, Long> seen : token.vector().entrySet()) {
+      SourceSequence sequence = sources.get(seen.getKey());
+      if (sequence == null
+          || sequence.lastApplied() < seen.getValue()
+          || !sequence.isApplied(seen.getValue())) {
+        return false;
+      }
+    }
+    return definition.sequence().mode() != Mode.NONE
+        || token.clock() == null
+        || (applied.latest() != null && !applied.latest().isBefore(token.clock()));
+  }
+
+  @Override
   public void writeFields(JsonGenerator out) throws IOException {
     applied.fields().write(out);
   }
@@ -299,6 +331,7 @@ public final class AggregateState {
     saved.set("r", recent.save());
     saved.set("w", waits.save());
     saved.set("b", failures.save());
+    saved.set("d", settled.save());
     ObjectNode sequences = saved.putObject("s");
     sources.forEach((source, sequence) -> sequences.set(source, sequence.save()));
     return saved;
@@ -312,6 +345,7 @@ public final class AggregateState {
     state.recent = RecentIds.load(saved.get("r"));
     state.waits = CausalWait.load(saved.get("w"));
     state.failures = Failures.load(saved.get("b"));
+    state.settled = SettledLetters.load(saved.get("d"));
     saved
         .get("s")
         .properties()
@@ -348,8 +382,13 @@ public final class AggregateState {
     }
 
     @Override
-    public void parked() {
-      applied.unseen();
+    public void park(long place, Event event) {
+      applied.park(event, place);
+    }
+
+    @Override
+    public void parked(long place) {
+      applied.unseen(sequence.source(), place);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.sequencing.Admission;
 import io.tidemark.domain.sequencing.SourceSequence;
+import io.tidemark.domain.unsafe.UnsafeSwitch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,12 +77,26 @@ public final class Deciding {
   }
 
   private Decision note(Instruction.NoteLetter note) {
-    if (!sequence(note.source()).admitsLetter(note.sequence(), note.letter())) {
-      return Decision.NOTHING;
+    SourceSequence sequence = sequence(note.source());
+    if (!sequence.admitsLetter(note.sequence(), note.letter())) {
+      return isDuplicate(note, sequence) ? duplicate(note) : Decision.NOTHING;
     }
     changes.add(
         new JournalEvent.LetterNoted(note.source(), note.sequence(), note.letter(), null, now));
     return decision();
+  }
+
+  /** A number is one event: what came with it first, in good order, is what counts. */
+  private boolean isDuplicate(Instruction.NoteLetter note, SourceSequence sequence) {
+    return state.definition().sequence().mode() != Mode.NONE
+        && note.sequence() != Event.NO_SEQUENCE
+        && !sequence.letters().containsValue(note.letter())
+        && !sequence.letters().containsKey(note.sequence())
+        && sequence.admit(note.sequence()) == Admission.DUPLICATE;
+  }
+
+  private static Decision duplicate(Instruction.NoteLetter note) {
+    return new Decision(List.of(), List.of(), 1, 0, List.of(note.letter()));
   }
 
   /**
@@ -104,6 +119,11 @@ public final class Deciding {
     return decision();
   }
 
+  private boolean isDuplicate(Admission admission, Event event) {
+    return (admission == Admission.DUPLICATE || !inBatch.add(identity(event)))
+        && !UnsafeSwitch.WITHOUT_DEDUPE;
+  }
+
   private void admit(Event event, LatePolicy late) {
     Admission admission = admission(event);
     if (admission == Admission.BELOW_START) {
@@ -114,7 +134,7 @@ public final class Deciding {
               + event.sequence()
               + " lies below the first, "
               + state.definition().sequence().start());
-    } else if (admission == Admission.DUPLICATE || !inBatch.add(identity(event))) {
+    } else if (isDuplicate(admission, event)) {
       duplicates++;
     } else if (admission == Admission.NEW || late == LatePolicy.FOLD) {
       changes.add(event);
@@ -130,11 +150,9 @@ public final class Deciding {
   /** An event may come again in good order that had been a dead letter. */
   private void settle(Event event) {
     SourceSequence known = state.known(event.source());
-    if (known != null && event.sequence() != Event.NO_SEQUENCE) {
-      String letter = known.letters().get(event.sequence());
-      if (letter != null) {
-        changes.settle(letter);
-      }
+    String letter = known == null ? null : known.letterOf(event.sequence());
+    if (letter != null) {
+      changes.settle(letter);
     }
   }
 

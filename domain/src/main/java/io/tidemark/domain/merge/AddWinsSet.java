@@ -14,7 +14,7 @@ import java.io.IOException;
 /**
  * {@code set} and {@code g-set}: an element is in while some add of it is followed by no remove.
  * Time linear in the sources that added one. An element whose remove did not say what it observed
- * keeps that remove's time (about 150 bytes) until the aggregate is deleted.
+ * keeps that remove's time (about 130 bytes) until the aggregate is deleted.
  *
  * @see <a href="https://inria.hal.science/inria-00555588">Shapiro et al. 2011, 3.3.5, observed
  *     remove set</a>

@@ -17,7 +17,7 @@ import java.util.Map;
  * {@code map}: per key the fields of its value, each by its own rule; a key is in while some put of
  * it is followed by no remove, and its fields count only the writes that survived, so a key put
  * again starts afresh. Time linear in the sources that put one. A key whose remove did not say what
- * it observed keeps that remove's time (about 150 bytes) until the aggregate is deleted.
+ * it observed keeps that remove's time (about 130 bytes) until the aggregate is deleted.
  *
  * @see <a href="https://arxiv.org/abs/1604.04035">Baquero, Almeida, Lerche: The problem with
  *     embedded CRDT counters and a solution, 2016 (reset-remove maps)</a>

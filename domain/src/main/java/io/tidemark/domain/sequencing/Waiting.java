@@ -102,6 +102,12 @@ final class Waiting {
     return letters.containsKey(place);
   }
 
+  /** The dead letter at a place, or null. */
+  String letter(long place) {
+    Letter letter = letters.get(place);
+    return letter == null ? null : letter.id();
+  }
+
   /** Where a dead letter stands. */
   Optional<Long> placeOf(String letter) {
     return letters.entrySet().stream()

@@ -52,6 +52,23 @@ class DeadLetterOrderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"CONTIGUOUS,true", "CONTIGUOUS,false", "INCREASING,true", "INCREASING,false"})
+  void aLetterWhoseNumberCameInGoodOrderIsNone(Mode mode, boolean fromSnapshot) throws Exception {
+    Histories log = log(mode, 9);
+    assertEquals(List.of(), log.instruct(note(mode, 1, "letter")).settled());
+    assertEquals(List.of(), log.instruct(note(mode, 1, "letter")).settled(), "it still waits");
+    assertEquals(List.of("letter"), log.deliver(append(mode, "a", 1)).settled());
+    // After a crash both are read again, or one of them; nobody may remember what was told before.
+    log.recover(fromSnapshot);
+    assertEquals(List.of("letter"), log.state().settledLately());
+    Decision again = log.instruct(note(mode, 1, "letter"));
+    assertEquals(List.of("letter"), again.settled());
+    assertEquals(1, again.duplicates());
+    assertEquals(List.of(), again.journal());
+    assertEquals(List.of("other"), log.instruct(note(mode, 1, "other")).settled());
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "CONTIGUOUS,9,true",
     "CONTIGUOUS,1,false",

@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Run one of the benchmarks.",
     synopsisSubcommandLabel = "NAME",
-    subcommands = {BenchMergeCommand.class, BenchSimulationCommand.class})
+    subcommands = {
+      BenchCeilingCommand.class,
+      BenchCompareCommand.class,
+      BenchFaultsCommand.class,
+      BenchLatencyCommand.class,
+      BenchMergeCommand.class,
+      BenchSimulationCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -35,8 +36,16 @@ final class EmbeddedBroker implements Starting.Part {
   }
 
   static EmbeddedBroker start(Path directory, int port) {
+    return start(directory, port, List.of());
+  }
+
+  /**
+   * @param further listeners beside the one on {@code port}
+   */
+  static EmbeddedBroker start(Path directory, int port, List<BrokerListener> further) {
     int controllerPort = Ports.take(0, "the Kafka controller", "--kafka-port");
     Map<String, String> settings = settings(directory, port, controllerPort);
+    further.forEach(listener -> listener.addTo(settings));
     KafkaRaftServer server = null;
     try {
       if (!Files.exists(directory.resolve("meta.properties"))) {

@@ -54,7 +54,8 @@ final class OrphanedPostgres {
     return find(directory).isPresent();
   }
 
-  private static Optional<ProcessHandle> find(Path directory) {
+  /** The PostgreSQL of that very folder, if it runs. */
+  static Optional<ProcessHandle> find(Path directory) {
     Path file = directory.resolve("postmaster.pid");
     if (!Files.exists(file)) {
       return Optional.empty();

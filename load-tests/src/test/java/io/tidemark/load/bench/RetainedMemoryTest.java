@@ -15,7 +15,7 @@ class RetainedMemoryTest {
   private static final long TEXT = 80;
 
   @ParameterizedTest
-  @CsvSource({"set, 180", "map, 180", "rw-set, 340"})
+  @CsvSource({"set, 130", "map, 130", "rw-set, 290"})
   void aRemovedMemberKeepsNoMoreThanDocumented(String rule, long documented) {
     long kept = RetainedMemory.perTombstone(rule, false).orElseThrow();
     assertTrue(kept <= documented + TEXT, () -> rule + " keeps " + kept + " bytes");

@@ -36,6 +36,7 @@ class PartitionProbeIT {
           FencedProducer producer =
               new FencedProducer("probed", new AnnouncingProducers(settings)::create)) {
         admin.createTopics(List.of(new NewTopic("probed", 2, (short) 1))).all().get();
+        producer.open();
         producer.send(List.of(new ProducerRecord<>("probed", 1, new byte[1], new byte[1])));
 
         Map<String, Object> properties = new HashMap<>(KafkaClients.common(settings));

@@ -47,6 +47,8 @@ class StaleAnnouncerIT {
       AnnouncingProducers producers = new AnnouncingProducers(settings);
       try (FencedProducer first = new FencedProducer("first", producers::create);
           FencedProducer second = new FencedProducer("second", producers::create)) {
+        first.open();
+        second.open();
         for (int version = 1; version <= 4; version++) {
           first.send(List.of(record("a", version), record("b", version)));
         }
@@ -73,6 +75,7 @@ class StaleAnnouncerIT {
               opened.compareAndSet(null, producer);
               return producer;
             });
+    paused.open();
     paused.send(List.of(record("b", 5)));
     Producer<byte[], byte[]> halfway = opened.get();
     halfway.beginTransaction();

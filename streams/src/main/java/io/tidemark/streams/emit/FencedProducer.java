@@ -47,6 +47,33 @@ public final class FencedProducer implements AutoCloseable {
   }
 
   /**
+   * Takes this node's names, and ends what an earlier one left open under them. To be called before
+   * the partitions are claimed whose states are to be sent: whoever is locked out after that must
+   * not get in again by opening.
+   *
+   * @throws org.apache.kafka.common.KafkaException when the broker does not answer
+   */
+  public synchronized void open() {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
+    if (producers.isEmpty()) {
+      List<Producer<byte[], byte[]>> opened = new ArrayList<>();
+      try {
+        for (String id : transactionalIds(owner)) {
+          Producer<byte[], byte[]> producer = factory.apply(id);
+          opened.add(producer);
+          producer.initTransactions();
+        }
+      } catch (RuntimeException e) {
+        opened.forEach(producer -> producer.close(Duration.ZERO));
+        throw e;
+      }
+      producers.addAll(opened);
+    }
+  }
+
+  /**
    * Returns when Kafka has acknowledged them, all together.
    *
    * @throws org.apache.kafka.common.KafkaException when it did not, or another node has taken over;
@@ -73,17 +100,9 @@ public final class FencedProducer implements AutoCloseable {
     }
   }
 
-  /** Opened at the first use, since that takes a while; it ends what an earlier one left open. */
   private synchronized Producer<byte[], byte[]> next() {
-    if (closed) {
-      throw new IllegalStateException("closed");
-    }
-    if (producers.isEmpty()) {
-      for (String id : transactionalIds(owner)) {
-        Producer<byte[], byte[]> producer = factory.apply(id);
-        producers.add(producer);
-        producer.initTransactions();
-      }
+    if (closed || producers.isEmpty()) {
+      throw new IllegalStateException("not open");
     }
     turn = (turn + 1) % PRODUCERS;
     return producers.get(turn);

@@ -1,5 +1,6 @@
 package io.tidemark.streams.ingest;
 
+import io.tidemark.domain.unsafe.UnsafeSwitch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class Assignment implements PartitionAssignmentHandler {
   private final String type;
   private final AggregateGateway gateway;
   private final Claims claims;
+  private final Runnable opening;
   private final Set<TopicPartition> assigned = new HashSet<>();
   private final Map<Integer, CompletionStage<Done>> placed = new HashMap<>();
   private final Set<Lease> leases = new HashSet<>();
@@ -49,10 +51,14 @@ final class Assignment implements PartitionAssignmentHandler {
   private boolean stopping;
   private long changes;
 
-  Assignment(String type, AggregateGateway gateway, Claims claims) {
+  /**
+   * @param opening opens what announces, before anything is claimed; blocking
+   */
+  Assignment(String type, AggregateGateway gateway, Claims claims, Runnable opening) {
     this.type = type;
     this.gateway = gateway;
     this.claims = claims;
+    this.opening = opening;
   }
 
   /** Records on their way, from their decoding until their gaps are on record. */
@@ -108,7 +114,7 @@ final class Assignment implements PartitionAssignmentHandler {
    * @throws IllegalStateException when it took so long that its partitions are another node's
    */
   synchronized void requireUnbroken(Lease lease) {
-    if (lease.broken) {
+    if (lease.broken && !UnsafeSwitch.WITHOUT_FENCING) {
       throw new IllegalStateException(
           "partitions of " + type + " moved before what was on its way of them was done");
     }
@@ -170,7 +176,7 @@ final class Assignment implements PartitionAssignmentHandler {
       assigned.addAll(partitions);
       received.keySet().removeAll(partitions);
       changes++;
-      CompletionStage<Done> claimed = claims.claim(numbers, this::isWanted);
+      CompletionStage<Done> claimed = claims.claim(numbers, this::isWanted, opening);
       gateway
           .place(numbers, this::isWanted)
           .forEach((number, here) -> placed.put(number, here.thenCombine(claimed, (a, b) -> a)));

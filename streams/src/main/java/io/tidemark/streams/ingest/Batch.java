@@ -27,6 +27,12 @@ final class Batch {
     return this;
   }
 
+  /** Breaks the promise that offsets are committed last; for the controls of the fault harness. */
+  Batch commitUnfinished() {
+    messages.forEach(message -> message.committableOffset().commitInternal());
+    return this;
+  }
+
   List<CommittableMessage<byte[], byte[]>> messages() {
     return messages;
   }

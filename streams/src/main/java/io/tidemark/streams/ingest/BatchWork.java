@@ -11,9 +11,11 @@ import io.tidemark.streams.emit.Announcements;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -189,7 +191,7 @@ final class BatchWork {
   /** Keeps flows and dead letters, and forgets those that are none any longer. Blocking. */
   BatchWork store(OperationsStore store) {
     flows.keep();
-    List<String> settled = new ArrayList<>();
+    Set<String> settled = new HashSet<>();
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt().join();
       settled.addAll(receipt.settled());
@@ -199,6 +201,8 @@ final class BatchWork {
         (topics.redrivenLetter(record) == null ? letters : again).add(letter);
       }
     }
+    letters.removeIf(letter -> settled.contains(letter.id()));
+    again.removeIf(letter -> settled.contains(letter.id()));
     store.keep(letters);
     store.keepAgain(again);
     store.forget(settled);

@@ -5,7 +5,7 @@ import io.tidemark.domain.envelope.Event;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a record turned out to be. Nothing is filtered away: every record becomes one of these. */
-sealed interface Decoded {
+public sealed interface Decoded {
   /**
    * An event of an aggregate that belongs on this partition.
    *

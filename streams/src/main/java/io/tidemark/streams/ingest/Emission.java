@@ -77,6 +77,8 @@ final class Emission {
 
   private List<BatchWork> send(
       List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
+    // Once more: this may have waited for a thread, or the thread for its turn.
+    works.forEach(work -> assignment.requireUnbroken(work.lease()));
     try {
       announcer.send(records);
       return works;

@@ -73,7 +73,12 @@ public final class EnvelopeDecoder {
     return partition(aggregateId, partitions);
   }
 
-  Decoded decode(ConsumerRecord<byte[], byte[]> record, Instant now) {
+  /**
+   * What a record is.
+   *
+   * @param now with how much patience its time is looked at
+   */
+  public Decoded decode(ConsumerRecord<byte[], byte[]> record, Instant now) {
     if (record.value() == null) {
       return new Decoded.Tombstone();
     }

@@ -1,6 +1,7 @@
 package io.tidemark.streams.ingest;
 
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.unsafe.UnsafeSwitch;
 import io.tidemark.streams.emit.Announcements;
 import io.tidemark.streams.emit.FencedProducer;
 import java.time.Duration;
@@ -156,8 +157,8 @@ public final class IngestStream {
     }
     outage.started();
     String epoch = UUID.randomUUID().toString();
-    Assignment assignment = new Assignment(definition.type(), gateway, claims);
     FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
+    Assignment assignment = new Assignment(definition.type(), gateway, claims, announcer::open);
     Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
     GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
@@ -167,6 +168,7 @@ public final class IngestStream {
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
         .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
+        .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
             BATCHES_IN_FLIGHT, batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))

@@ -40,7 +40,7 @@ class AssignmentTest {
   private final FakeGateway gateway = new FakeGateway();
   private final FakeOwners owners = new FakeOwners();
   private final Claims claims = new Claims("me", owners, others -> {}, Runnable::run);
-  private final Assignment assignment = new Assignment("cart", gateway, claims);
+  private final Assignment assignment = new Assignment("cart", gateway, claims, () -> {});
 
   @Test
   void batchesWaitUntilTheirShardsAreHere() {

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 class ClaimsTest {
   private final FakeOwners owners = new FakeOwners();
   private final List<Set<String>> lockedOut = new ArrayList<>();
+  private final List<Map<Integer, String>> opened = new ArrayList<>();
 
   @Test
   void whatNobodyOwnsIsTakenWithoutLockingAnyoneOut() {
     claim(lockedOut::add, Set.of(1, 2));
     assertEquals(Map.of(1, "me", 2, "me"), owners.owners);
+    assertEquals(List.of(Map.of()), opened, "opened before anything is taken");
     claim(lockedOut::add, Set.of(1));
     assertEquals(List.of(), lockedOut, "not even ourselves");
   }
@@ -69,7 +71,7 @@ class ClaimsTest {
     owners.owners.put(1, "dead");
     boolean[] wanted = {true};
     new Claims("me", owners, others -> wanted[0] = false, Runnable::run)
-        .claim(Set.of(1, 2), partition -> wanted[0])
+        .claim(Set.of(1, 2), partition -> wanted[0], () -> {})
         .toCompletableFuture()
         .join();
     assertEquals(Map.of(), owners.owners);
@@ -77,7 +79,7 @@ class ClaimsTest {
 
   private void claim(Consumer<Set<String>> fence, Set<Integer> partitions) {
     new Claims("me", owners, fence, Runnable::run)
-        .claim(partitions, partition -> true)
+        .claim(partitions, partition -> true, () -> opened.add(Map.copyOf(owners.owners)))
         .toCompletableFuture()
         .join();
   }

@@ -1,0 +1,60 @@
+package io.tidemark.load.command;
+
+import io.tidemark.load.compare.LatencyComparison;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench latency}: from event to visible state, against Kafka Streams. */
+@Command(
+    name = "latency",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measure how long it takes from an event to a state with it that a reader of committed records",
+      "sees, at 1,000, 2,000 and 5,000 events a second (open loop), and the same of Kafka Streams",
+      "(exactly-once v2, commit interval 100 ms)."
+    })
+public final class BenchLatencyCommand implements Callable<Integer> {
+  @Option(names = "--quick", description = "Five seconds a rate instead of thirty; says less.")
+  private boolean quick;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      defaultValue = "1g",
+      description = "The heap of each of the two. Default: ${DEFAULT-VALUE}.")
+  private String heap;
+
+  @Option(names = "--json", description = "Print the result as one JSON object, last.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    LatencyComparison.Report report =
+        new LatencyComparison(
+                Duration.ofSeconds(quick ? 10 : 30),
+                Duration.ofSeconds(quick ? 5 : 30),
+                heap,
+                this::say)
+            .run();
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(report.table());
+    if (json) {
+      out.println(report.json());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void say(String what) {
+    PrintWriter problems = spec.commandLine().getErr();
+    problems.println(what);
+    problems.flush();
+  }
+}

@@ -1,0 +1,80 @@
+package io.tidemark.load.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program of this class path in a JVM of its own, set up alike for every system compared. */
+final class ChildJvm implements AutoCloseable {
+  private final Path log;
+  private final Process process;
+
+  private ChildJvm(Path log, Process process) {
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * What all of them get.
+   *
+   * @param heap as {@code -Xmx} takes it
+   * @param further options of the JVM, for instance of a profiler
+   */
+  record Options(String heap, List<String> further) {}
+
+  static ChildJvm start(
+      Path log, Options options, Map<String, String> environment, List<String> program)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseParallelGC");
+    command.add("-Xms" + options.heap());
+    command.add("-Xmx" + options.heap());
+    command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+    command.addAll(options.further());
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(program);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
+    builder.environment().putAll(environment);
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return new ChildJvm(log, builder.start());
+  }
+
+  /**
+   * Requires that it still runs.
+   *
+   * @throws IllegalStateException with what it said last when it does not
+   */
+  void requireAlive() throws IOException {
+    if (!process.isAlive()) {
+      List<String> lines = Files.readAllLines(log);
+      throw new IllegalStateException(
+          "it ended with "
+              + process.exitValue()
+              + ":\n"
+              + String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
+    }
+  }
+
+  /** Asks it to end, and ends it when it does not. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.tidemark.load.compare;
+
+import io.tidemark.load.services.EmbeddedServices;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How long it takes from an event's sending until a reader of committed records sees a state with
+ * it. Events are sent by the clock, whether or not the ones before have arrived (open loop), so
+ * that a contestant that stands still is not spared what it keeps waiting. Sender, reader and their
+ * clock are this process's.
+ */
+final class LatencyRun {
+  private static final int PARTITIONS = 8;
+  private static final short ALONE = 1;
+  private static final int AGGREGATES = 5_000;
+  private static final Duration LAST = Duration.ofSeconds(30);
+
+  private final Duration warmUp;
+  private final Duration measured;
+  private final String heap;
+
+  LatencyRun(Duration warmUp, Duration measured, String heap) {
+    this.warmUp = warmUp;
+    this.measured = measured;
+    this.heap = heap;
+  }
+
+  /**
+   * Milliseconds that a share of the events took at most.
+   *
+   * @param p50 half of them
+   * @param p99 99 of 100
+   * @param p999 999 of 1,000
+   */
+  record Percentiles(double p50, double p99, double p999) {}
+
+  /** At each rate, in events per second. */
+  Map<Integer, Percentiles> run(Contestant contestant, List<Integer> rates, Path folder)
+      throws IOException, InterruptedException, ExecutionException {
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
+        Admin admin = Admin.create(properties(services))) {
+      admin
+          .createTopics(
+              List.of(
+                  new NewTopic(StandardLoad.INPUT, PARTITIONS, ALONE),
+                  new NewTopic(StandardLoad.OUTPUT, PARTITIONS, ALONE)))
+          .all()
+          .get();
+      try (ChildJvm process =
+              contestant.start(services, folder, new ChildJvm.Options(heap, List.of()));
+          Traffic traffic = new Traffic(properties(services))) {
+        traffic.send(rates.get(rates.size() / 2), warmUp);
+        Map<Integer, Percentiles> percentiles = new HashMap<>();
+        for (int rate : rates) {
+          process.requireAlive();
+          percentiles.put(rate, traffic.send(rate, measured));
+        }
+        return percentiles;
+      }
+    }
+  }
+
+  private static Map<String, Object> properties(EmbeddedServices services) {
+    return Map.of("bootstrap.servers", services.bootstrapServers());
+  }
+
+  /** Sends and reads. */
+  private static final class Traffic implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Thread reader = new Thread(this::read, "latency-reader");
+    private final List<Deque<Sent>> waiting = new ArrayList<>();
+    private final long[] sequences = new long[AGGREGATES];
+    private final List<Long> latencies = new ArrayList<>();
+    private long outstanding;
+    private volatile boolean closing;
+
+    private record Sent(long sequence, long nanos) {}
+
+    Traffic(Map<String, Object> broker) {
+      Map<String, Object> sending = new HashMap<>(broker);
+      sending.put("linger.ms", 0);
+      producer = new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer());
+      Map<String, Object> reading = new HashMap<>(broker);
+      reading.put("isolation.level", "read_committed");
+      reading.put("fetch.max.wait.ms", 5);
+      consumer =
+          new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+      List<TopicPartition> partitions =
+          IntStream.range(0, PARTITIONS)
+              .mapToObj(number -> new TopicPartition(StandardLoad.OUTPUT, number))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      for (int i = 0; i < AGGREGATES; i++) {
+        waiting.add(new ArrayDeque<>());
+      }
+      reader.start();
+    }
+
+    Percentiles send(int rate, Duration length) throws InterruptedException {
+      synchronized (this) {
+        latencies.clear();
+      }
+      long start = System.nanoTime();
+      long count = rate * length.toMillis() / 1_000;
+      for (long i = 0; i < count; i++) {
+        long due = start + i * 1_000_000_000L / rate;
+        while (System.nanoTime() < due) {
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+        send((int) (i * 7919 % AGGREGATES), due);
+      }
+      synchronized (this) {
+        long deadline = System.nanoTime() + LAST.toNanos();
+        while (outstanding > 0) {
+          if (System.nanoTime() > deadline) {
+            throw new IllegalStateException(
+                outstanding + " events were not seen " + LAST.toSeconds() + " s after the last");
+          }
+          wait(100);
+        }
+        return percentiles();
+      }
+    }
+
+    /** Counted from when it was due: a sender held up must not make the contestant look faster. */
+    private void send(int aggregate, long due) {
+      long sequence = ++sequences[aggregate];
+      synchronized (this) {
+        waiting.get(aggregate).add(new Sent(sequence, due));
+        outstanding++;
+      }
+      producer.send(event(aggregate, sequence));
+    }
+
+    private static ProducerRecord<byte[], byte[]> event(int aggregate, long sequence) {
+      String id = StandardLoad.MEASURED + aggregate;
+      ProducerRecord<byte[], byte[]> record =
+          new ProducerRecord<>(
+              StandardLoad.INPUT,
+              utf8(id),
+              utf8(
+                  "{\"owner\":\"owner-1\",\"amount\":1.25,\"tag\":\"tag-"
+                      + sequence % 8
+                      + "\",\"note\":\""
+                      + "x".repeat(150)
+                      + "\"}"));
+      record
+          .headers()
+          .add("ce_specversion", utf8("1.0"))
+          .add("ce_id", utf8(id + "-" + sequence))
+          .add("ce_source", utf8("/bench"))
+          .add("ce_type", utf8("com.example.account.Changed"))
+          .add("ce_subject", utf8(id))
+          .add("ce_sequence", utf8(Long.toString(sequence)))
+          .add("content-type", utf8("application/json"));
+      return record;
+    }
+
+    private void read() {
+      while (!closing) {
+        var records = consumer.poll(Duration.ofMillis(100));
+        long now = System.nanoTime();
+        synchronized (this) {
+          records.forEach(record -> seen(record, now));
+          notifyAll();
+        }
+      }
+      consumer.close();
+    }
+
+    private void seen(ConsumerRecord<byte[], byte[]> record, long now) {
+      String id = new String(record.key(), StandardCharsets.UTF_8);
+      long version =
+          Long.parseLong(
+              new String(
+                  record.headers().lastHeader("ce_sequence").value(), StandardCharsets.UTF_8));
+      Deque<Sent> sent =
+          waiting.get(Integer.parseInt(id.substring(StandardLoad.MEASURED.length())));
+      while (!sent.isEmpty() && sent.peek().sequence() <= version) {
+        latencies.add(now - sent.poll().nanos());
+        outstanding--;
+      }
+    }
+
+    private Percentiles percentiles() {
+      long[] sorted = latencies.stream().mapToLong(Long::longValue).toArray();
+      Arrays.sort(sorted);
+      return new Percentiles(at(sorted, 0.5), at(sorted, 0.99), at(sorted, 0.999));
+    }
+
+    private static double at(long[] sorted, double share) {
+      return sorted[(int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] / 1e6;
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+      producer.close(Duration.ZERO);
+      closing = true;
+      try {
+        reader.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.tidemark.load.faults;
+
+import io.tidemark.load.services.BrokerListener;
+import io.tidemark.load.services.StandaloneBroker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The broker in a process of its own, started again on the same files and ports. */
+final class BrokerProcess implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration END = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final int port;
+  private final List<BrokerListener> listeners;
+  private int starts;
+  private Process process;
+
+  /**
+   * @param folder for its files and its log
+   */
+  BrokerProcess(Path folder, int port, List<BrokerListener> listeners) {
+    this.folder = folder;
+    this.port = port;
+    this.listeners = listeners;
+  }
+
+  /** Starts it, and returns when it serves. */
+  synchronized void start() throws IOException, InterruptedException {
+    Path log = folder.resolve("broker." + ++starts + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(StandaloneBroker.class.getName());
+    command.add(folder.resolve("kafka").toString());
+    command.add(Integer.toString(port));
+    listeners.forEach(listener -> command.add(listener.text()));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
+            .start();
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!Files.readString(log).lines().anyMatch("ready"::equals)) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new IllegalStateException("the broker did not start:\n" + Files.readString(log));
+      }
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+  }
+
+  /** SIGTERM, and returns when it has ended. */
+  synchronized void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
+      kill();
+    }
+  }
+
+  /** SIGKILL. */
+  synchronized void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public synchronized void close() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+}
