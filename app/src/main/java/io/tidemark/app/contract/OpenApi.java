@@ -79,10 +79,17 @@ public final class OpenApi {
                 "Rows of " + projection.name() + ", one for each " + type + ".")
             .takes(ColumnSchemas.parameters(projection))
             .takes(Parameters.limit(), Parameters.cursor())
-            .takes(Parameters.readYourWrites())
+            .takes(readYourWrites(projection))
             .answersJson(200, "A page of rows.", Schemas.reference(AnswerSchemas.listOf(row)))
             .refuses(Refusal.BAD_REQUEST)
             .mayFail());
+  }
+
+  /** A column of the wait's name is filtered by it; then the wait is as long as by default. */
+  private static List<ObjectNode> readYourWrites(ProjectionDefinition projection) {
+    return Parameters.readYourWrites().stream()
+        .filter(parameter -> !projection.columns().containsKey(parameter.get("name").textValue()))
+        .toList();
   }
 
   /** The schema of any aggregate's answer, and of the names of the types. */

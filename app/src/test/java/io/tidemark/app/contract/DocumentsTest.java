@@ -2,6 +2,7 @@ package io.tidemark.app.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.tidemark.domain.definition.AggregateDefinition;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,19 @@ class DocumentsTest {
       for (JsonNode reference : references) {
         String pointer = reference.textValue().substring(1);
         assertFalse(document.at(pointer).isMissingNode(), pointer);
+      }
+    }
+  }
+
+  @Test
+  void noParameterIsNamedTwice() {
+    for (JsonNode path : OpenApi.document(TestFiles.everyRule(), "1").get("paths")) {
+      for (JsonNode operation : path) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode parameter : operation.path("parameters")) {
+          String name = parameter.get("in") + " " + parameter.get("name");
+          assertTrue(names.add(name), operation.get("operationId") + ": " + name);
+        }
       }
     }
   }

@@ -190,7 +190,7 @@ final class StubNode {
       }
       return page(
           "{'id':'1','version':3,'updated_at':'2026-01-31T12:00:00Z','last':'x','sum':1,"
-              + "'grown':2,'top':1.50,'open':true,'since':null,'day':'2026-01-31','lines':{}}");
+              + "'grown':2,'top':1.50,'open':true,'since':null,'day':'2026-01-31','lines':{},'timeout':null,'limit':'x'}");
     }
   }
 

@@ -20,6 +20,9 @@ import java.util.TreeSet;
  * and values that are bound.
  */
 final class ProjectionQueryParser {
+  /** A column of such a name cannot be asked for by equality. */
+  private static final Set<String> OTHERS = Set.of("sort", "limit", "cursor");
+
   private final ProjectionDefinition definition;
   private final Map<String, QueryColumn> columns = new LinkedHashMap<>();
 
@@ -51,7 +54,8 @@ final class ProjectionQueryParser {
     List<ProjectionParameter> conditions = new ArrayList<>();
     for (QueryColumn column : new ProjectionQueryParser(definition).columns.values()) {
       for (Comparison comparison : Comparison.values()) {
-        if (isOrdered(column) || !comparison.needsOrder()) {
+        boolean hidden = OTHERS.contains(column.name() + comparison.suffix());
+        if (!hidden && (isOrdered(column) || !comparison.needsOrder())) {
           conditions.add(
               new ProjectionParameter(
                   column.name() + comparison.suffix(),
