@@ -172,25 +172,29 @@ final class BatchWork {
     return CompletableFuture.allOf(all).thenApply(done -> this);
   }
 
-  /** Adds what the batch's aggregates are about to announce to its flows. */
-  BatchWork follow() {
+  /** Whether any event of it, or any that it is about to announce, is of a flow. */
+  boolean needsIndex() {
     answers.forEach(answer -> flows.announced(answer.receipt().join()));
+    return !flows.isEmpty();
+  }
+
+  /** Keeps its events of flows. Blocking. */
+  BatchWork index() {
+    flows.keep();
     return this;
   }
 
-  /** Whether anything is of a flow, became a dead letter, or is none any longer. */
+  /** Whether anything became a dead letter, or is none any longer. */
   boolean needsStore() {
-    return !flows.isEmpty()
-        || !letters.isEmpty()
+    return !letters.isEmpty()
         || !again.isEmpty()
         || answers.stream()
             .map(answer -> answer.receipt().join())
             .anyMatch(receipt -> !receipt.rejected().isEmpty() || !receipt.settled().isEmpty());
   }
 
-  /** Keeps flows and dead letters, and forgets those that are none any longer. Blocking. */
+  /** Keeps the dead letters, and forgets those that are none any longer. Blocking. */
   BatchWork store(OperationsStore store) {
-    flows.keep();
     Set<String> settled = new HashSet<>();
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt().join();

@@ -172,6 +172,8 @@ public final class IngestStream {
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
             BATCHES_IN_FLIGHT, batch -> work(batch, assignment.begin(batch)).submit(gateway, epoch))
+        // The order of the index's rows is nothing: they are written while other batches are.
+        .mapAsync(BATCHES_IN_FLIGHT, this::index)
         .mapAsync(1, this::store)
         .via(emission.flow())
         .map(Optional::of)
@@ -217,8 +219,14 @@ public final class IngestStream {
         .decode();
   }
 
+  private CompletionStage<BatchWork> index(BatchWork work) {
+    return work.needsIndex()
+        ? CompletableFuture.supplyAsync(work::index, blocking)
+        : CompletableFuture.completedFuture(work);
+  }
+
   private CompletionStage<BatchWork> store(BatchWork work) {
-    return work.follow().needsStore()
+    return work.needsStore()
         ? CompletableFuture.supplyAsync(() -> work.store(store), blocking)
         : CompletableFuture.completedFuture(work);
   }
