@@ -122,8 +122,7 @@ final class ProjectionTablesIT {
     assertEquals(Map.of(), carts.versions(List.of("a")));
   }
 
-  private List<String> required(String id, long version, boolean deleted)
-      throws SQLException {
+  private List<String> required(String id, long version, boolean deleted) throws SQLException {
     return carts
         .query(List.of(), new RequiredRow(id, version, deleted))
         .map(ProjectionTablesIT::ids)
