@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.domain.aggregate.HistoryTooLongException;
 import io.tidemark.domain.json.ExactJson;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
@@ -14,6 +15,7 @@ import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.StatusCodes;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.http.scaladsl.model.IllegalUriException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,19 @@ final class Answers {
     if (cause instanceof IllegalUriException) {
       return Problem.of(StatusCodes.BAD_REQUEST, "the request's URI is malformed");
     }
+    if (cause instanceof NotIncludedException) {
+      return Problem.passing(StatusCodes.GATEWAY_TIMEOUT, cause.getMessage());
+    }
+    if (cause instanceof HistoryTooLongException) {
+      return Problem.of(
+          StatusCodes.UNPROCESSABLE_ENTITY, "the history is too long: " + cause.getMessage());
+    }
+    if (cause instanceof BusyException) {
+      return Problem.passing(StatusCodes.SERVICE_UNAVAILABLE, cause.getMessage());
+    }
+    if (cause instanceof EntityStreamSizeException) {
+      return Problem.of(StatusCodes.CONTENT_TOO_LARGE, "the body is too long");
+    }
     if (cause instanceof TimeoutException) {
       return Problem.passing(StatusCodes.GATEWAY_TIMEOUT, "no answer in time; try again");
     }
@@ -66,6 +81,15 @@ final class Answers {
     LOG.error("A request failed", cause);
     return Problem.of(
         StatusCodes.INTERNAL_SERVER_ERROR, "the request failed; the node's log says more");
+  }
+
+  /** Whether a failure says itself what is to be answered. */
+  static boolean isExpected(Throwable cause) {
+    return cause instanceof InvalidRequestException
+        || cause instanceof NotIncludedException
+        || cause instanceof HistoryTooLongException
+        || cause instanceof BusyException
+        || cause instanceof SQLException;
   }
 
   static Throwable unwrapped(Throwable failure) {

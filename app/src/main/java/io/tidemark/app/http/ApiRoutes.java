@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.coding.Coder;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
 import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -17,6 +18,7 @@ import org.apache.pekko.http.javadsl.server.MethodRejection;
 import org.apache.pekko.http.javadsl.server.Rejection;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
 import org.apache.pekko.http.javadsl.server.Route;
+import org.apache.pekko.http.javadsl.server.UnacceptedResponseEncodingRejection;
 
 /**
  * Everything a node answers over HTTP. Whatever goes wrong inside it leaves as a problem (RFC
@@ -43,6 +45,7 @@ public final class ApiRoutes extends AllDirectives {
    *
    * @param aggregateTypes the known types
    * @param aggregates one aggregate at a time
+   * @param histories what aggregates were
    * @param projections the read models
    * @param operations dead letters and gaps
    * @param administration what an operator may do
@@ -53,6 +56,7 @@ public final class ApiRoutes extends AllDirectives {
   public record Sources(
       Set<String> aggregateTypes,
       AggregateReader aggregates,
+      HistoryReader histories,
       ProjectionReader projections,
       OperationsReader operations,
       Administration administration,
@@ -74,11 +78,24 @@ public final class ApiRoutes extends AllDirectives {
     guarded.add(new AdministrationRoutes(sources.administration(), adminToken).create());
     guarded.add(new MetricsRoutes(sources.metrics()).create());
     guarded.addAll(sources.further());
-    Route aggregates = new AggregateRoutes(sources.aggregateTypes(), sources.aggregates()).create();
+    guarded.add(new BatchRoutes(sources.aggregateTypes(), sources.aggregates()).create());
+    Route aggregates =
+        new AggregateRoutes(sources.aggregateTypes(), sources.aggregates(), sources.histories())
+            .create();
     Route answers = concat(aggregates, guarded.toArray(Route[]::new));
-    Route route = concat(health, guard(answers)).seal(rejections(), exceptions());
+    Route route =
+        encodeResponseWith(
+                List.of(Coder.NoCoding, Coder.Gzip),
+                () -> negotiated(concat(health, guard(answers))))
+            .seal(rejections(), exceptions());
     return mapResponse(
-        Problem::ensure, () -> withRequestTimeoutResponse(request -> timedOut(), () -> route));
+        response -> Negotiation.tagged(Problem.ensure(response)),
+        () -> withRequestTimeoutResponse(request -> timedOut(), () -> route));
+  }
+
+  private Route negotiated(Route inner) {
+    return extractRequest(
+        request -> mapResponse(response -> Negotiation.accepted(request, response), () -> inner));
   }
 
   private Route guard(Route inner) {
@@ -97,6 +114,11 @@ public final class ApiRoutes extends AllDirectives {
   private RejectionHandler rejections() {
     return RejectionHandler.newBuilder()
         .handleAll(MethodRejection.class, rejected -> complete(methodNotAllowed(rejected)))
+        .handle(
+            UnacceptedResponseEncodingRejection.class,
+            rejection ->
+                complete(
+                    Problem.of(StatusCodes.NOT_ACCEPTABLE, "this is answered plain or as gzip")))
         .handle(
             Rejection.class,
             rejection ->

@@ -3,6 +3,7 @@ package io.tidemark.app.http;
 import io.tidemark.domain.definition.ProjectionDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Answers queries from the projections. */
@@ -16,8 +17,11 @@ public interface ProjectionReader {
    *
    * @param name one of {@link #projections()}
    * @param parameters the query string's names and values, decoded, in order
+   * @param awaited what the rows must include; fails with {@link NotIncludedException} when they do
+   *     not in time
    */
-  CompletionStage<Page> query(String name, List<Map.Entry<String, String>> parameters);
+  CompletionStage<Page> query(
+      String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited);
 
   /** A projection and the aggregate type it belongs to. */
   record Described(String aggregateType, ProjectionDefinition definition) {}

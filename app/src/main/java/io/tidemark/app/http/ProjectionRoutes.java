@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +24,9 @@ import org.apache.pekko.http.javadsl.server.Route;
 
 /** {@code GET /projections} and {@code GET /projections/NAME}: the read models. */
 final class ProjectionRoutes extends AllDirectives {
+  /** What an answer may take beside the wait for a token. */
+  private static final Duration MARGIN = Duration.ofSeconds(15);
+
   private final ProjectionReader reader;
 
   ProjectionRoutes(ProjectionReader reader) {
@@ -34,7 +39,16 @@ final class ProjectionRoutes extends AllDirectives {
         path(
             segment("projections").slash(segment()),
             name ->
-                get(() -> extractRequest(request -> completeWithFuture(query(request, name))))));
+                get(
+                    () ->
+                        extractRequest(
+                            request -> {
+                              Route route = completeWithFuture(query(request, name));
+                              return request.getHeader(AwaitedToken.HEADER).isPresent()
+                                  ? withRequestTimeout(
+                                      AwaitedToken.LONGEST.plus(MARGIN), () -> route)
+                                  : route;
+                            }))));
   }
 
   private HttpResponse list(HttpRequest request) {
@@ -69,8 +83,27 @@ final class ProjectionRoutes extends AllDirectives {
       return CompletableFuture.completedFuture(
           Problem.of(StatusCodes.NOT_FOUND, "unknown projection " + name + "; " + known));
     }
+    List<Map.Entry<String, String>> parameters = new ArrayList<>(QueryParameters.all(request));
+    Optional<String> timeout =
+        reader.projections().get(name).definition().columns().containsKey(AwaitedToken.TIMEOUT)
+            ? Optional.empty()
+            : takeTimeout(parameters);
     return reader
-        .query(name, QueryParameters.all(request))
+        .query(name, parameters, AwaitedToken.of(request, timeout))
         .handle((page, failure) -> failure == null ? Answers.page(page) : Answers.failure(failure));
+  }
+
+  /** A column of that name would be filtered by it. */
+  private static Optional<String> takeTimeout(List<Map.Entry<String, String>> parameters) {
+    List<String> given =
+        parameters.stream()
+            .filter(parameter -> parameter.getKey().equals(AwaitedToken.TIMEOUT))
+            .map(Map.Entry::getValue)
+            .toList();
+    if (given.size() > 1) {
+      throw new InvalidRequestException("parameter timeout is given twice");
+    }
+    parameters.removeIf(parameter -> parameter.getKey().equals(AwaitedToken.TIMEOUT));
+    return given.stream().findFirst();
   }
 }

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.japi.Pair;
 
@@ -14,6 +16,8 @@ import org.apache.pekko.japi.Pair;
 final class QueryParameters {
   static final int DEFAULT_LIMIT = 50;
   static final int MAXIMUM_LIMIT = 1_000;
+
+  private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,17}");
 
   private final Map<String, String> values;
 
@@ -66,6 +70,23 @@ final class QueryParameters {
       throw new InvalidRequestException(name + " takes true or false");
     }
     return value.equals("true");
+  }
+
+  /**
+   * A version, from 1 on; empty when absent.
+   *
+   * @throws InvalidRequestException when it is none
+   */
+  OptionalLong version(String name) {
+    String value = values.get(name);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    // No sign, and nothing but ASCII digits.
+    if (VERSION.matcher(value).matches()) {
+      return OptionalLong.of(Long.parseLong(value));
+    }
+    throw new InvalidRequestException(name + " takes a version, a whole number from 1 on");
   }
 
   int limit() {

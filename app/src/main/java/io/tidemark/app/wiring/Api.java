@@ -3,16 +3,15 @@ package io.tidemark.app.wiring;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.app.Settings;
 import io.tidemark.app.StartException;
-import io.tidemark.app.http.AggregateReader;
 import io.tidemark.app.http.ApiRoutes;
 import io.tidemark.app.http.HttpServer;
 import io.tidemark.app.http.Readiness;
+import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.operations.DeadLetterTable;
 import io.tidemark.persistence.operations.OperationsQueries;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -42,12 +41,16 @@ public final class Api {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     List<JdbcProjectionReader.Source> projections =
         types.values().stream().flatMap(type -> type.projections().stream()).toList();
+    Aggregates aggregates = new Aggregates(types);
+    Map<String, AggregateHistory> histories = new HashMap<>();
+    types.forEach((name, type) -> histories.put(name, type.histories()));
     ApiRoutes routes =
         new ApiRoutes(
             new ApiRoutes.Sources(
                 types.keySet(),
-                reader(types),
-                new JdbcProjectionReader(projections, blocking),
+                aggregates,
+                new JournalHistoryReader(histories, blocking),
+                new JdbcProjectionReader(projections, aggregates::including, blocking),
                 new JdbcOperationsReader(new OperationsQueries(dataSource), blocking),
                 new RecordedAdministration(
                     types, new DeadLetterTable(dataSource), producer, blocking),
@@ -71,19 +74,5 @@ public final class Api {
               + " TIDEMARK_HTTP_PORT; 0 takes a free one)",
           e);
     }
-  }
-
-  private static AggregateReader reader(Map<String, RunningType> types) {
-    return (typeName, id) -> {
-      RunningType type = types.get(typeName);
-      if (type == null) {
-        return CompletableFuture.completedFuture(Optional.empty());
-      }
-      return type.aggregates()
-          .read(id, type.partition(id))
-          .thenApply(
-              answer ->
-                  answer.json().map(json -> new AggregateReader.Answer(json, answer.token())));
-    };
   }
 }

@@ -10,6 +10,7 @@ import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.persistence.aggregate.AggregateActor;
+import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.aggregate.AggregateSharding;
 import io.tidemark.persistence.operations.OperationsTables;
 import io.tidemark.persistence.operations.PartitionOwnerTable;
@@ -52,6 +53,7 @@ public final class RunningType {
   private final int partitions;
   private final EnvelopeDecoder decoder;
   private final AggregateSharding aggregates;
+  private final AggregateHistory histories;
   private final RunningIngest stream;
   private final KillSwitch gapClock;
   private final List<JdbcProjectionReader.Source> projections;
@@ -62,6 +64,7 @@ public final class RunningType {
       int partitions,
       EnvelopeDecoder decoder,
       AggregateSharding aggregates,
+      AggregateHistory histories,
       RunningIngest stream,
       KillSwitch gapClock,
       List<JdbcProjectionReader.Source> projections,
@@ -70,6 +73,7 @@ public final class RunningType {
     this.partitions = partitions;
     this.decoder = decoder;
     this.aggregates = aggregates;
+    this.histories = histories;
     this.stream = stream;
     this.gapClock = gapClock;
     this.projections = List.copyOf(projections);
@@ -133,6 +137,7 @@ public final class RunningType {
         partitions,
         decoder,
         aggregates,
+        AggregateSharding.histories(system, definition, interpreter),
         stream.run(system),
         new GapClock(definition.type(), store, producer, blocking).run(system),
         projections,
@@ -156,6 +161,11 @@ public final class RunningType {
 
   public AggregateSharding aggregates() {
     return aggregates;
+  }
+
+  /** What its aggregates were. */
+  public AggregateHistory histories() {
+    return histories;
   }
 
   /** What another try of a dead letter would come to. */

@@ -99,7 +99,7 @@ final class ApiRoutesTest {
   void knowsWhatItDoesNotKnow() throws Exception {
     assertProblem(get("/aggregates/unknown/c1"), 404, "cart, order");
     assertProblem(get("/aggregates/cart/none"), 404, "none");
-    assertProblem(get("/aggregates/cart"), 404, "");
+    assertProblem(get("/aggregates/unknown?id=1"), 404, "cart, order");
     assertProblem(get("/aggregates/cart/"), 404, "");
     assertProblem(get("/projections/unknown"), 404, "carts");
     assertProblem(get("/dead-letters/unknown"), 404, "unknown");
@@ -161,7 +161,7 @@ final class ApiRoutesTest {
     assertProblem(get("/gaps?limit=0"), 400, "1 to 1000");
     assertProblem(get("/gaps?limit=1&limit=2"), 400, "twice");
     assertProblem(get("/dead-letters?colour=red"), 400, "cursor, limit");
-    assertProblem(get("/aggregates/cart/c1?colour=red"), 400, "takes none");
+    assertProblem(get("/aggregates/cart/c1?colour=red"), 400, "at, timeout, version");
   }
 
   @ParameterizedTest
@@ -252,6 +252,7 @@ final class ApiRoutesTest {
             new ApiRoutes.Sources(
                 Set.of("cart", "order"),
                 ApiRoutesTest::aggregate,
+                new FakeHistories(),
                 new FakeProjections(),
                 new FakeOperations(),
                 new FakeAdministration(),
@@ -268,7 +269,7 @@ final class ApiRoutesTest {
   }
 
   private static CompletionStage<Optional<AggregateReader.Answer>> aggregate(
-      String type, String id) {
+      String type, String id, Optional<AwaitedToken> awaited) {
     return switch (id) {
       case "none" -> CompletableFuture.completedFuture(Optional.empty());
       case "broken" -> CompletableFuture.failedFuture(new IllegalStateException("secret"));
@@ -296,7 +297,8 @@ final class ApiRoutesTest {
     }
 
     @Override
-    public CompletionStage<Page> query(String name, List<Map.Entry<String, String>> parameters) {
+    public CompletionStage<Page> query(
+        String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
       var echo = JsonNodeFactory.instance.objectNode();
       parameters.forEach(parameter -> echo.put(parameter.getKey(), parameter.getValue()));
       return switch (echo.path("status").asText()) {
@@ -310,7 +312,7 @@ final class ApiRoutesTest {
     }
   }
 
-  private static final class FakeOperations implements OperationsReader {
+  static final class FakeOperations implements OperationsReader {
     @Override
     public CompletionStage<Page> deadLetters(int limit, Optional<String> cursor) {
       return page(limit, cursor);
@@ -340,7 +342,7 @@ final class ApiRoutesTest {
   }
 
   /** Knows of a dead letter named known, and of missing numbers of source s. */
-  private static final class FakeAdministration implements Administration {
+  static final class FakeAdministration implements Administration {
     @Override
     public CompletionStage<Optional<JsonNode>> redrive(String id) {
       return done(id, "redriven");

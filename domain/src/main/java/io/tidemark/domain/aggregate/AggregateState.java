@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * applied, whatever order they came in. A stale state has the right version and vector; its fields
  * become right again by {@link Rebuild}.
  */
-public final class AggregateState {
+public final class AggregateState implements StateView {
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final TreeMap<String, SourceSequence> sources = new TreeMap<>(CodePoints.ORDER);
@@ -43,8 +43,7 @@ public final class AggregateState {
     this(definition, interpreter, new Applied(interpreter));
   }
 
-  private AggregateState(
-      AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
+  AggregateState(AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
     this.definition = definition;
     this.interpreter = interpreter;
     this.applied = applied;
@@ -230,12 +229,12 @@ public final class AggregateState {
     return applied.isStale();
   }
 
-  /** How many events were applied. */
+  @Override
   public long version() {
     return applied.version();
   }
 
-  /** Whether it was deleted and not written to since. */
+  @Override
   public boolean isDeleted() {
     return applied.fields().isDeleted();
   }
@@ -283,7 +282,7 @@ public final class AggregateState {
     return letters;
   }
 
-  /** By source the highest number applied; without numbers, how many of it. */
+  @Override
   public Map<String, Long> vector() {
     Map<String, Long> vector = new TreeMap<>(CodePoints.ORDER);
     sources.forEach(
@@ -295,12 +294,32 @@ public final class AggregateState {
     return vector;
   }
 
-  /** The token that stands for all that was applied. */
+  @Override
   public ConsistencyToken token() {
     return new ConsistencyToken(applied.latest(), vector());
   }
 
-  /** Writes the visible state. */
+  /**
+   * Whether all that a token stands for was applied. A number counts only when itself was: the
+   * highest one applied says nothing of one that was given up and may still come. What lies below
+   * the token's numbers and was given up does not count against it, because whoever gave it out had
+   * not seen that either.
+   */
+  public boolean includes(ConsistencyToken token) {
+    for (Map.Entry<String, Long> seen : token.vector().entrySet()) {
+      SourceSequence sequence = sources.get(seen.getKey());
+      if (sequence == null
+          || sequence.lastApplied() < seen.getValue()
+          || !sequence.isApplied(seen.getValue())) {
+        return false;
+      }
+    }
+    return definition.sequence().mode() != Mode.NONE
+        || token.clock() == null
+        || (applied.latest() != null && !applied.latest().isBefore(token.clock()));
+  }
+
+  @Override
   public void writeFields(JsonGenerator out) throws IOException {
     applied.fields().write(out);
   }
@@ -363,8 +382,13 @@ public final class AggregateState {
     }
 
     @Override
-    public void parked() {
-      applied.unseen();
+    public void park(long place, Event event) {
+      applied.park(event, place);
+    }
+
+    @Override
+    public void parked(long place) {
+      applied.unseen(sequence.source(), place);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * What came of the events that an aggregate applied: fields, version, clock, and whether the fields
  * have to be rebuilt.
  */
-final class Applied {
+class Applied {
   private final EventInterpreter interpreter;
   private final Tally tally = new Tally();
   private FieldStates fields;
@@ -82,8 +82,13 @@ final class Applied {
     count(event);
   }
 
+  /** An event waits in the journal only. */
+  void park(Event event, long place) {
+    // Nothing is kept of it here.
+  }
+
   /** An event counts that stands in the journal only. */
-  void unseen() {
+  void unseen(String source, long place) {
     stale = true;
     version++;
     tally.applied++;
@@ -91,7 +96,7 @@ final class Applied {
     lastEvent = null;
   }
 
-  private void count(Event event) {
+  final void count(Event event) {
     version++;
     tally.applied++;
     lastEvent = LastEvent.of(event);

@@ -97,7 +97,7 @@ final class AppliedEvents {
       }
 
       @Override
-      public void parked() {
+      public void parked(long place) {
         throw new IllegalStateException("nothing is parked in a replay");
       }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.tidemark.domain.aggregate.AggregateState;
 import io.tidemark.domain.aggregate.LastEvent;
+import io.tidemark.domain.aggregate.StateView;
 import io.tidemark.domain.json.ExactJson;
 import io.tidemark.domain.sequencing.Gap;
 import java.io.ByteArrayOutputStream;
@@ -26,13 +27,13 @@ public record CarriedState(String id, long version, boolean deleted, byte[] valu
 
   /** The announcement of a state that is not stale. */
   public static CarriedState of(String type, String id, AggregateState state) {
-    String token = state.token().encode();
     return new CarriedState(
-        id,
-        state.version(),
-        state.isDeleted(),
-        json(type, id, state, token, out -> {}),
-        state.lastEvent());
+        id, state.version(), state.isDeleted(), json(type, id, state), state.lastEvent());
+  }
+
+  /** The JSON of a state as it is announced; of one that was, as it would have been. */
+  public static byte[] json(String type, String id, StateView state) {
+    return json(type, id, state, state.token().encode(type, id), out -> {});
   }
 
   /**
@@ -51,8 +52,7 @@ public record CarriedState(String id, long version, boolean deleted, byte[] valu
         });
   }
 
-  private static byte[] json(
-      String type, String id, AggregateState state, String token, Tail tail) {
+  private static byte[] json(String type, String id, StateView state, String token, Tail tail) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
     try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
       out.writeStartObject();

@@ -135,12 +135,19 @@ public final class SourceSequence {
         sink.apply(event);
         release(sink);
       } else {
-        waiting.add(event.sequence(), event, now, room);
+        hold(event.sequence(), event, now, room, sink);
       }
     } else if (waiting.isEmpty()) {
       applyUnnumbered(event, sink);
     } else {
-      waiting.add(behindAll(), event, now, room);
+      hold(behindAll(), event, now, room, sink);
+    }
+  }
+
+  private void hold(long place, Event event, Instant now, boolean room, Sink sink) {
+    waiting.add(place, event, now, room);
+    if (!room) {
+      sink.park(place, event);
     }
   }
 
@@ -173,7 +180,7 @@ public final class SourceSequence {
       release(sink);
     } else {
       skipped.remove(place);
-      waiting.add(place, event, now, room);
+      hold(place, event, now, room, sink);
     }
   }
 
@@ -353,9 +360,8 @@ public final class SourceSequence {
         sink.released();
       } else if (waiting.removeParked(next)) {
         lastApplied = policy.mode() == Mode.NONE ? Math.max(lastApplied, 0) + 1 : next;
-        next++;
         lastPosition = null;
-        sink.parked();
+        sink.parked(next++);
       } else if (skipped.contains(next)) {
         next = skipped.endOf(next) + 1;
       } else {
@@ -374,7 +380,7 @@ public final class SourceSequence {
         sink.released();
       } else {
         waiting.removeParked(lastApplied);
-        sink.parked();
+        sink.parked(lastApplied);
       }
     }
   }
@@ -390,8 +396,11 @@ public final class SourceSequence {
     /** Its number was skipped before: fold it in where it belongs. */
     void late(Event event);
 
+    /** It waits in the journal only from now on. */
+    default void park(long place, Event event) {}
+
     /** The next in order stands in the journal only. */
-    void parked();
+    void parked(long place);
 
     /** The event last applied had been held. */
     void released();

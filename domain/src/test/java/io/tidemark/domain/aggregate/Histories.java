@@ -123,6 +123,14 @@ final class Histories {
     }
   }
 
+  AggregateDefinition definition() {
+    return definition;
+  }
+
+  List<JournalEvent> journal() {
+    return journal;
+  }
+
   EventInterpreter interpreter() {
     return interpreter;
   }

@@ -33,7 +33,9 @@ final class Expectation {
       }
       out.writeEndObject();
       out.writeStringField(
-          "token", new ConsistencyToken(Tokens.time(state.latest()), state.vector()).encode());
+          "token",
+          new ConsistencyToken(Tokens.time(state.latest()), state.vector())
+              .encode(definition.type(), "id"));
       out.writeBooleanField("deleted", state.deleted());
       out.writeEndObject();
     } catch (IOException e) {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What must hold after every step: version, vector and clock never fall; every event delivered is
@@ -25,6 +27,7 @@ final class Invariants {
   private long version;
   private Map<String, Long> vector = Map.of();
   private EffectiveTime clock;
+  private final TreeMap<Long, byte[]> announcements = new TreeMap<>();
   private byte[] announcement;
   private long announced;
 
@@ -116,6 +119,12 @@ final class Invariants {
     clock = latest;
     announced = state.version();
     announcement = value;
+    announcements.put(announced, value);
+  }
+
+  /** The announcement of each version that had one. */
+  SortedMap<Long, byte[]> announcements() {
+    return announcements;
   }
 
   /** The last announcement that was not stale. */

@@ -106,6 +106,7 @@ final class SimulatedAggregate {
     }
     settle();
     invariants.check(state);
+    TimeTravel.check(history, storage.journal(), invariants.announcements());
   }
 
   /** Dead letters are turned away on the way to the aggregate. */

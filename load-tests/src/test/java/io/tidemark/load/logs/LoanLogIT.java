@@ -16,6 +16,6 @@ class LoanLogIT {
     LogFormat.LOANS.read(file, log::add);
 
     assertEquals(262_200, log.size());
-    new LogReplay("loans.yaml", log).run(20_120_314L);
+    new LogReplay("loans.yaml", log).run(20_120_314L, 1_000);
   }
 }

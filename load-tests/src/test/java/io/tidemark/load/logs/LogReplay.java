@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.app.Node;
-import io.tidemark.app.StartException;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.load.demo.AggregateKey;
 import io.tidemark.load.demo.Announcement;
@@ -42,7 +41,10 @@ final class LogReplay {
     this.byAggregate = log.stream().collect(Collectors.groupingBy(CloudEvent::subject));
   }
 
-  void run(long seed) throws StartException, InterruptedException {
+  /**
+   * @param points how often to look back, at random
+   */
+  void run(long seed, int points) throws Exception {
     EmbeddedServices services = SharedServices.get();
     List<CloudEvent> delivery = disordered(seed);
     try (Node node =
@@ -59,9 +61,17 @@ final class LogReplay {
       boolean reached = tracker.await(STALL, () -> {});
       assertTrue(reached, () -> "seed " + seed + ", behind: " + tracker.describePending(10));
       assertEquals(List.of(), differences(tracker), "seed " + seed);
+      assertEquals(List.of(), past(node).differences(points, new Random(seed)), "seed " + seed);
       assertEquals(0, node.counters().deadLetters());
       assertEquals(log.size(), node.counters().applied(), "events applied");
     }
+  }
+
+  private PastProbe past(Node node) {
+    return new PastProbe(
+        "http://127.0.0.1:" + node.httpPort() + "/aggregates/" + definition.type() + "/",
+        new StateVerifier(definition),
+        byAggregate);
   }
 
   private List<CloudEvent> disordered(long seed) {

@@ -18,6 +18,6 @@ class ReceiptLogIT {
     LogFormat.RECEIPTS.read(odd, log::add);
 
     assertEquals(8_577, log.size());
-    new LogReplay("receipts.yaml", log).run(7L);
+    new LogReplay("receipts.yaml", log).run(7L, 200);
   }
 }

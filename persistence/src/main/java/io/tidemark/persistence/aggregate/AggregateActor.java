@@ -8,6 +8,7 @@ import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Rebuild;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.persistence.serialization.StateSnapshot;
@@ -65,8 +66,24 @@ public final class AggregateActor
   /** Asks for the current state; an aggregate that never was answers with empty. */
   public record Read(ActorRef<Answer> replyTo) implements Command {}
 
-  /** The current state as JSON, and its token; both empty when no event was ever seen. */
-  public record Answer(Optional<byte[]> json, String token) {}
+  /**
+   * Asks for the current state as soon as it includes what a token stands for.
+   *
+   * @param token what must have been applied
+   * @param patience how long the answer is of use; none comes later
+   */
+  public record ReadIncluding(ConsistencyToken token, Duration patience, ActorRef<Answer> replyTo)
+      implements Command {}
+
+  /**
+   * The current state.
+   *
+   * @param json empty when no event was ever seen
+   * @param token what it includes
+   * @param version how many events were applied
+   * @param deleted whether it is deleted
+   */
+  public record Answer(Optional<byte[]> json, String token, long version, boolean deleted) {}
 
   /** Asks on which node a shard is; its {@link ShardAnchor} answers, no aggregate. */
   public record Locate(ActorRef<Located> replyTo) implements Command {}
@@ -111,6 +128,7 @@ public final class AggregateActor
   private final EventInterpreter interpreter;
   private final History history;
   private final Announced announced = new Announced();
+  private final WaitingReaders readers = new WaitingReaders();
   private boolean rebuilding;
 
   /** What is being written; what is left of it after a restart was not. */
@@ -170,6 +188,7 @@ public final class AggregateActor
         .onCommand(HistoryRead.class, this::onHistory)
         .onCommand(Submit.class, this::onSubmit)
         .onCommand(Read.class, this::onRead)
+        .onCommand(ReadIncluding.class, this::onReadIncluding)
         .onCommand(Rehearse.class, this::onRehearse)
         .onCommand(RehearsalEnded.class, this::onRehearsalEnded)
         .build();
@@ -270,6 +289,7 @@ public final class AggregateActor
       rebuild();
     } else {
       submit.replyTo().tell(StatusReply.success(receipt(state, submit, decision)));
+      readers.serve(state, this::current);
     }
   }
 
@@ -289,6 +309,7 @@ public final class AggregateActor
       unanswered = null;
       undelivered = null;
     }
+    readers.serve(state, this::current);
     return Effect().none().thenUnstashAll();
   }
 
@@ -321,7 +342,8 @@ public final class AggregateActor
   }
 
   private byte[] answer(AggregateState state) {
-    return CarriedState.answer(definition.type(), id, state, state.token().encode());
+    return CarriedState.answer(
+        definition.type(), id, state, state.token().encode(definition.type(), id));
   }
 
   private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
@@ -351,12 +373,25 @@ public final class AggregateActor
     if (rebuilding) {
       return Effect().stash();
     }
-    AggregateState state = orEmpty(known);
-    String token = state.token().encode();
-    Optional<byte[]> json =
-        state.version() == 0 && state.waiting() == 0 && state.letters().isEmpty()
-            ? Optional.empty()
-            : Optional.of(answer(state));
-    return Effect().reply(read.replyTo(), new Answer(json, token));
+    return Effect().reply(read.replyTo(), current(orEmpty(known)));
+  }
+
+  private Effect<JournalEvent, AggregateState> onReadIncluding(
+      AggregateState known, ReadIncluding read) {
+    if (rebuilding) {
+      return Effect().stash();
+    }
+    readers.add(read);
+    readers.serve(orEmpty(known), this::current);
+    return Effect().none();
+  }
+
+  private Answer current(AggregateState state) {
+    boolean unknown = state.version() == 0 && state.waiting() == 0 && state.letters().isEmpty();
+    return new Answer(
+        unknown ? Optional.empty() : Optional.of(answer(state)),
+        state.token().encode(definition.type(), id),
+        state.version(),
+        state.isDeleted());
   }
 }

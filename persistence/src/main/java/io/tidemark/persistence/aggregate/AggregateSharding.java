@@ -4,6 +4,7 @@ import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,8 +14,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.apache.pekko.Done;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -28,6 +31,7 @@ import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
 import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.PersistenceQuery;
 import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * The aggregates of one type, spread over the nodes: a Kafka partition is a shard, and stands where
@@ -39,6 +43,11 @@ public final class AggregateSharding {
 
   /** How long the coordinator waits for its own copy of the locations. */
   private static final Duration LOCATION = Duration.ofSeconds(5);
+
+  /** After so long without an answer somebody who waits for a token asks again. */
+  private static final Duration REMIND = Duration.ofSeconds(1);
+
+  private static final Duration SHORTEST = Duration.ofMillis(20);
 
   private final ActorSystem<?> system;
   private final ActorRef<Routed> region;
@@ -151,6 +160,40 @@ public final class AggregateSharding {
         .thenCompose(answer -> answer);
   }
 
+  /**
+   * Reads an aggregate once it includes what a token stands for; fails with a {@link
+   * TimeoutException} when it does not in time. Asks again every second: the question may be lost
+   * with the node that it was put to, or wait at an aggregate that has made room for others since.
+   */
+  public CompletionStage<AggregateActor.Answer> read(
+      String id, int partition, ConsistencyToken token, Duration patience) {
+    return readIncluding(id, partition, token, System.nanoTime() + patience.toNanos());
+  }
+
+  private CompletionStage<AggregateActor.Answer> readIncluding(
+      String id, int partition, ConsistencyToken token, long deadline) {
+    // Even without patience it is asked once.
+    Duration left =
+        Duration.ofNanos(
+            Math.min(REMIND.toNanos(), Math.max(SHORTEST.toNanos(), deadline - System.nanoTime())));
+    return AskPattern.<Routed, AggregateActor.Answer>ask(
+            region,
+            replyTo ->
+                new Routed(id, partition, new AggregateActor.ReadIncluding(token, left, replyTo)),
+            left,
+            system.scheduler())
+        .handle(
+            (answer, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedFuture(answer);
+              }
+              return failure instanceof TimeoutException && System.nanoTime() < deadline
+                  ? readIncluding(id, partition, token, deadline)
+                  : CompletableFuture.<AggregateActor.Answer>failedFuture(failure);
+            })
+        .thenCompose(answer -> answer);
+  }
+
   /** Asks what an instruction would do to an aggregate; does nothing. */
   public CompletionStage<AggregateActor.Rehearsed> rehearse(
       String id, int partition, Instruction instruction, Instant now) {
@@ -163,6 +206,18 @@ public final class AggregateSharding {
   }
 
   private static AggregateActor.History history(ActorSystem<?> system) {
+    Function<String, Source<JournalEvent, NotUsed>> journal = journal(system);
+    return persistenceId ->
+        journal.apply(persistenceId).runWith(Sink.seq(), system).thenApply(List::copyOf);
+  }
+
+  /** What aggregates of this type were, and what they applied. */
+  public static AggregateHistory histories(
+      ActorSystem<?> system, AggregateDefinition definition, EventInterpreter interpreter) {
+    return new AggregateHistory(system, definition, interpreter, journal(system));
+  }
+
+  private static Function<String, Source<JournalEvent, NotUsed>> journal(ActorSystem<?> system) {
     JdbcReadJournal journal =
         PersistenceQuery.get(system)
             .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier());
@@ -170,9 +225,7 @@ public final class AggregateSharding {
         journal
             .currentEventsByPersistenceId(persistenceId, 0, Long.MAX_VALUE)
             .map(EventEnvelope::event)
-            .map(JournalEvent.class::cast)
-            .runWith(Sink.seq(), system)
-            .thenApply(List::copyOf);
+            .map(JournalEvent.class::cast);
   }
 
   private static final class PartitionIsShard

@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +41,63 @@ final class ProjectionReader {
   }
 
   ProjectionPage read(ProjectionQuery query) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return read(connection, query);
+    }
+  }
+
+  /**
+   * Reads when the table is that far. Both in one transaction: it sees one state of the table, and
+   * the lock that it takes keeps the table from being exchanged for one that is less far.
+   */
+  Optional<ProjectionPage> read(ProjectionQuery query, RequiredRow required) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      int isolation = connection.getTransactionIsolation();
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setAutoCommit(false);
+      try {
+        Map<String, Long> versions = versions(connection, List.of(required.id()));
+        return required.isReached(Optional.ofNullable(versions.get(required.id())))
+            ? Optional.of(read(connection, query))
+            : Optional.empty();
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+        connection.setTransactionIsolation(isolation);
+      }
+    }
+  }
+
+  /** The versions of some rows, also of deleted aggregates; those without a row are left out. */
+  Map<String, Long> versions(Collection<String> ids) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return versions(connection, ids);
+    }
+  }
+
+  private Map<String, Long> versions(Connection connection, Collection<String> ids)
+      throws SQLException {
+    Map<String, String> asked = new HashMap<>();
+    ids.forEach(id -> asked.put(StoredText.of(id), id));
+    String select =
+        "select \"id\", \"version\" from " + table.quotedName() + " where \"id\" = any (?)";
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      statement.setQueryTimeout(TIMEOUT);
+      statement.setArray(1, connection.createArrayOf("text", asked.keySet().toArray()));
+      Map<String, Long> versions = new HashMap<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          versions.put(asked.get(result.getString(1)), result.getLong(2));
+        }
+      }
+      return versions;
+    }
+  }
+
+  private ProjectionPage read(Connection connection, ProjectionQuery query) throws SQLException {
     ProjectionSelect select = ProjectionSelect.of(table, query);
     List<ObjectNode> items = new ArrayList<>();
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement = connection.prepareStatement(select.sql())) {
+    try (PreparedStatement statement = connection.prepareStatement(select.sql())) {
       statement.setQueryTimeout(TIMEOUT);
       for (int index = 0; index < select.values().size(); index++) {
         statement.setString(index + 1, select.values().get(index));

@@ -2,8 +2,10 @@ package io.tidemark.persistence.projection;
 
 import io.tidemark.domain.definition.ProjectionDefinition;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -12,6 +14,8 @@ import javax.sql.DataSource;
  * newer version. Every method blocks. Safe for use by several threads and nodes.
  */
 public final class ProjectionTables {
+  private static final String UNDEFINED_TABLE = "42P01";
+
   private final DataSource dataSource;
   private final ProjectionTable table;
   private final ProjectionReader reader;
@@ -52,5 +56,50 @@ public final class ProjectionTables {
    */
   public ProjectionPage query(List<Map.Entry<String, String>> parameters) throws SQLException {
     return reader.read(ProjectionQueryParser.parse(table.definition(), parameters));
+  }
+
+  /**
+   * Answers a query if the table is as far as required.
+   *
+   * @return empty when it is not yet
+   * @throws InvalidQueryException as above
+   * @throws SQLException as above, but not while the table is missing: then it is not yet as far
+   */
+  public Optional<ProjectionPage> query(
+      List<Map.Entry<String, String>> parameters, RequiredRow required) throws SQLException {
+    ProjectionQuery query = ProjectionQueryParser.parse(table.definition(), parameters);
+    try {
+      return reader.read(query, required);
+    } catch (SQLException failure) {
+      if (isMissing(failure)) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * How far some rows are.
+   *
+   * @return the version by id; also of deleted aggregates, but not of those without a row
+   */
+  public Map<String, Long> versions(Collection<String> ids) throws SQLException {
+    try {
+      return reader.versions(ids);
+    } catch (SQLException failure) {
+      if (isMissing(failure)) {
+        return Map.of();
+      }
+      throw failure;
+    }
+  }
+
+  /** Whether an aggregate of this id can have a row. */
+  public static boolean holds(String id) {
+    return StoredText.length(StoredText.of(id)) <= ProjectionWriter.MAXIMUM_ID_BYTES;
+  }
+
+  private static boolean isMissing(SQLException failure) {
+    return UNDEFINED_TABLE.equals(failure.getSQLState());
   }
 }

@@ -29,7 +29,7 @@ public final class ProjectionWriter {
   private static final Logger LOG = LoggerFactory.getLogger(ProjectionWriter.class);
 
   /** The longest id, in bytes of UTF-8, that a primary key holds with room to spare. */
-  private static final int MAXIMUM_ID_BYTES = 2_000;
+  static final int MAXIMUM_ID_BYTES = 2_000;
 
   private final DataSource dataSource;
   private final ProjectionTable table;

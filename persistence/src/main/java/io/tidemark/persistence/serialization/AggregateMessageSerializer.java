@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.AggregateSharding.Routed;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -26,6 +28,7 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
   private static final int IDENTIFIER = 741_002;
   private static final String SUBMIT = "S1";
   private static final String READ = "R1";
+  private static final String READ_INCLUDING = "W1";
   private static final String LOCATE = "L1";
   private static final String REHEARSE = "T1";
   private static final String RECEIPT = "C1";
@@ -54,6 +57,9 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     }
     if (message instanceof AggregateActor.Read) {
       return READ;
+    }
+    if (message instanceof AggregateActor.ReadIncluding) {
+      return READ_INCLUDING;
     }
     if (message instanceof AggregateActor.Locate) {
       return LOCATE;
@@ -98,6 +104,10 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     if (routed.command() instanceof AggregateActor.Read read) {
       return tree.put("r", reference(read.replyTo()));
     }
+    if (routed.command() instanceof AggregateActor.ReadIncluding read) {
+      tree.put("o", read.token().encode()).put("w", read.patience().toMillis());
+      return tree.put("r", reference(read.replyTo()));
+    }
     if (routed.command() instanceof AggregateActor.Locate locate) {
       return tree.put("r", reference(locate.replyTo()));
     }
@@ -116,7 +126,7 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     if (object instanceof AggregateActor.Answer answer) {
       answer.json().ifPresent(json -> tree.put("j", json));
-      return tree.put("t", answer.token());
+      return tree.put("t", answer.token()).put("v", answer.version()).put("x", answer.deleted());
     }
     if (object instanceof AggregateActor.Located located) {
       return tree.put("a", located.address());
@@ -142,6 +152,13 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
                     InstantFormat.read(tree.get("t")),
                     resolved(tree)));
         case READ -> routed(tree, new AggregateActor.Read(resolved(tree)));
+        case READ_INCLUDING ->
+            routed(
+                tree,
+                new AggregateActor.ReadIncluding(
+                    ConsistencyToken.decode(tree.get("o").textValue()),
+                    Duration.ofMillis(tree.get("w").longValue()),
+                    resolved(tree)));
         case LOCATE -> routed(tree, new AggregateActor.Locate(resolved(tree)));
         case REHEARSE ->
             routed(
@@ -154,7 +171,9 @@ public final class AggregateMessageSerializer extends SerializerWithStringManife
         case ANSWER ->
             new AggregateActor.Answer(
                 tree.has("j") ? Optional.of(tree.get("j").binaryValue()) : Optional.empty(),
-                tree.get("t").textValue());
+                tree.get("t").textValue(),
+                tree.get("v").longValue(),
+                tree.get("x").booleanValue());
         case LOCATED -> new AggregateActor.Located(tree.get("a").textValue());
         case REHEARSED ->
             new AggregateActor.Rehearsed(

@@ -10,6 +10,7 @@ import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.EmitDefinition;
 import io.tidemark.domain.definition.FieldDefinition;
@@ -129,6 +130,62 @@ class AggregateActorTest {
     assertEquals(true, answers.receiveMessage().json().isEmpty());
   }
 
+  @Test
+  void whoeverWaitsIsAnsweredWhenTheTokenIsIncluded() throws Exception {
+    ActorRef<AggregateActor.Command> aggregate = start("awaited", AggregateActorTest::rows);
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
+    TestProbe<AggregateActor.Answer> first = KIT.createTestProbe();
+    TestProbe<AggregateActor.Answer> late = KIT.createTestProbe();
+    TestProbe<AggregateActor.Answer> impatient = KIT.createTestProbe();
+    await(aggregate, "a", 1, Duration.ofSeconds(30), first);
+    await(aggregate, "a", 3, Duration.ofSeconds(30), late);
+    await(aggregate, "a", 1, Duration.ZERO, impatient);
+
+    // Taken in, but not applied: not yet what the token stands for.
+    submit(aggregate, new Instruction.Deliver(List.of(event("a", 3))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(event("b", 7))), receipts);
+    receipts.receiveSeveralMessages(2);
+    first.expectNoMessage(Duration.ofMillis(200));
+    submit(aggregate, new Instruction.Deliver(List.of(event("a", 1))), receipts);
+    receipts.receiveMessage();
+
+    assertEquals(1, first.receiveMessage().version());
+    late.expectNoMessage(Duration.ofMillis(200));
+    submit(aggregate, new Instruction.Deliver(List.of(event("a", 2))), receipts);
+    assertEquals(3, late.receiveMessage().version());
+    await(aggregate, "a", 2, Duration.ofSeconds(30), first);
+    assertEquals(3, first.receiveMessage().version(), "what is included is answered at once");
+    impatient.expectNoMessage(Duration.ofMillis(100));
+  }
+
+  @Test
+  void whoeverWaitsIsAnsweredFromARebuiltState() throws Exception {
+    ActorRef<AggregateActor.Command> aggregate = start("rebuilt", AggregateActorTest::rows);
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
+    TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
+    await(aggregate, "a", 1, Duration.ofSeconds(30), answers);
+    submit(aggregate, new Instruction.Deliver(List.of(event("a", 2))), receipts);
+    submit(aggregate, new Instruction.CloseGap("a", 1, false), receipts);
+    receipts.receiveSeveralMessages(2);
+    answers.expectNoMessage(Duration.ofMillis(200));
+
+    submit(aggregate, new Instruction.Deliver(List.of(event("a", 1))), receipts);
+
+    JsonNode state = ExactJson.mapper().readTree(answers.receiveMessage().json().orElseThrow());
+    assertEquals("[\"a1\",\"a2\"]", state.at("/state/f").toString());
+  }
+
+  private static void await(
+      ActorRef<AggregateActor.Command> aggregate,
+      String source,
+      long sequence,
+      Duration patience,
+      TestProbe<AggregateActor.Answer> answers) {
+    aggregate.tell(
+        new AggregateActor.ReadIncluding(
+            new ConsistencyToken(null, Map.of(source, sequence)), patience, answers.ref()));
+  }
+
   private static void submit(
       ActorRef<AggregateActor.Command> aggregate,
       Instruction instruction,
@@ -153,7 +210,8 @@ class AggregateActorTest {
         AggregateActor.create(id, definition, new EventInterpreter(definition), history), id);
   }
 
-  private static AggregateDefinition definition() {
+  /** Things that log what is added to them. */
+  static AggregateDefinition definition() {
     FieldDefinition field = FieldDefinition.of("f", "log");
     ValueExpression value = new ValueExpression.Pointer(JsonPointer.compile("/v"), true);
     return new AggregateDefinition(
@@ -171,7 +229,7 @@ class AggregateActorTest {
         Map.of());
   }
 
-  private static Event event(String source, long sequence) {
+  static Event event(String source, long sequence) {
     return new Event(
         new Event.Header(
             source + "-" + sequence,

@@ -22,6 +22,7 @@ import java.io.NotSerializableException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +62,10 @@ class AggregateMessageSerializerTest {
             new AggregateActor.Submit(
                 "epoch", new Instruction.CloseGap("s", 7, true), NOW, receipts.ref()),
             new AggregateActor.Read(answers.ref()),
+            new AggregateActor.ReadIncluding(
+                new ConsistencyToken(new EffectiveTime(7, 1), Map.of("s", 9L)),
+                Duration.ofMillis(1_500),
+                answers.ref()),
             new AggregateActor.Locate(located.ref()),
             new AggregateActor.Rehearse(
                 new Instruction.Discard("s", "letter"), NOW, rehearsed.ref()));
@@ -169,16 +174,19 @@ class AggregateMessageSerializerTest {
     assertEquals(List.of(), back.rejected());
     assertEquals(List.of(), back.settled());
     assertEquals(
-        new AggregateActor.Answer(Optional.empty(), ""),
-        there(new AggregateActor.Answer(Optional.empty(), "")));
+        new AggregateActor.Answer(Optional.empty(), "", 0, false),
+        there(new AggregateActor.Answer(Optional.empty(), "", 0, false)));
   }
 
   @Test
   void carriesAnswers() throws Exception {
     AggregateActor.Answer back =
-        (AggregateActor.Answer) there(new AggregateActor.Answer(Optional.of(bytes("{}")), "token"));
+        (AggregateActor.Answer)
+            there(new AggregateActor.Answer(Optional.of(bytes("{}")), "token", 7, true));
     assertArrayEquals(bytes("{}"), back.json().orElseThrow());
     assertEquals("token", back.token());
+    assertEquals(7, back.version());
+    assertEquals(true, back.deleted());
     AggregateActor.Located located = new AggregateActor.Located("pekko://tidemark@10.0.0.1:7001");
     assertEquals(located, there(located));
     AggregateActor.Rehearsed rehearsed =
