@@ -6,12 +6,14 @@ import io.tidemark.app.metrics.OpenMattersMetrics;
 import io.tidemark.app.metrics.PathMetrics;
 import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
+import io.tidemark.app.wiring.FlowRetention;
 import io.tidemark.app.wiring.KafkaClients;
 import io.tidemark.app.wiring.Membership;
 import io.tidemark.app.wiring.NodeConfiguration;
 import io.tidemark.app.wiring.RunningType;
 import io.tidemark.app.wiring.Topics;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.persistence.flow.FlowTable;
 import io.tidemark.persistence.operations.OperationsQueries;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
@@ -45,6 +47,7 @@ public final class Node implements AutoCloseable {
   private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
   private static final Duration REPORT = Duration.ofSeconds(1);
   private static final Duration REPORT_OPEN = Duration.ofSeconds(5);
+  private static final Duration FORGET_FLOWS = Duration.ofMinutes(1);
 
   private final ActorSystem<Void> system;
   private final HikariDataSource dataSource;
@@ -137,6 +140,15 @@ public final class Node implements AutoCloseable {
             REPORT,
             REPORT_OPEN,
             open::report,
+            ExecutionContext.fromExecutor(
+                system.dispatchers().lookup(DispatcherSelector.blocking())));
+    FlowRetention retention = new FlowRetention(new FlowTable(dataSource), settings.flows());
+    system
+        .scheduler()
+        .scheduleWithFixedDelay(
+            FORGET_FLOWS,
+            FORGET_FLOWS,
+            retention::enforce,
             ExecutionContext.fromExecutor(
                 system.dispatchers().lookup(DispatcherSelector.blocking())));
     http = Api.start(system, settings, types, dataSource, producer, metrics::scrape, this::checks);

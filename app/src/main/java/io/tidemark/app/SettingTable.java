@@ -82,6 +82,11 @@ final class SettingTable {
               "HOST:PORT, several separated by commas, or empty",
               value -> value.isEmpty() || SERVERS.matcher(value).matches()),
           new Setting(
+              "tidemark.flows.retention-days",
+              "for how many days events are found by their flow; 0 keeps no index of them",
+              "a whole number from 0 to 36500",
+              wholeNumber(0, 36_500)),
+          new Setting(
               "tidemark.access.admin-token",
               "bearer token of administrative requests; empty refuses them all",
               "text without blanks",

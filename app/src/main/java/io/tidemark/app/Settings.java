@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param jdbc the database
  * @param http where queries are answered
  * @param cluster where the other nodes are
+ * @param flows how long events are found by their flow
  * @param adminToken the bearer token of administrative acts; none refuses them all
  * @param readToken the bearer token of queries; none leaves them open
  * @param config the whole configuration, for Pekko and the parts that read their own section
@@ -21,6 +22,7 @@ public record Settings(
     Jdbc jdbc,
     Http http,
     Cluster cluster,
+    Flows flows,
     Optional<String> adminToken,
     Optional<String> readToken,
     Config config) {
@@ -68,6 +70,17 @@ public record Settings(
   public record Cluster(String host, int port, List<String> seedNodes) {
     public Cluster {
       seedNodes = List.copyOf(seedNodes);
+    }
+  }
+
+  /**
+   * The index of flows.
+   *
+   * @param retentionDays for how many days events are found by it; 0 keeps none
+   */
+  public record Flows(int retentionDays) {
+    public boolean areKept() {
+      return retentionDays > 0;
     }
   }
 

@@ -155,6 +155,7 @@ public final class SettingsLoader {
                 .map(String::trim)
                 .filter(node -> !node.isEmpty())
                 .toList()),
+        new Settings.Flows(Integer.parseInt(text(config, "tidemark.flows.retention-days"))),
         Optional.of(text(config, "tidemark.access.admin-token")).filter(token -> !token.isEmpty()),
         Optional.of(text(config, "tidemark.access.read-token")).filter(token -> !token.isEmpty()),
         config);

@@ -164,7 +164,7 @@ class SettingsLoaderTest {
   @Test
   void theTableIsWhatReferenceConfDeclares() {
     Set<String> declared = new TreeSet<>();
-    for (String section : List.of("kafka", "jdbc", "http", "cluster", "access")) {
+    for (String section : List.of("kafka", "jdbc", "http", "cluster", "flows", "access")) {
       ConfigFactory.defaultReference()
           .getConfig("tidemark." + section)
           .entrySet()
@@ -202,7 +202,8 @@ class SettingsLoaderTest {
           "tidemark.kafka.replication-factor",
           "tidemark.jdbc.connections",
           "tidemark.http.port",
-          "tidemark.cluster.port" ->
+          "tidemark.cluster.port",
+          "tidemark.flows.retention-days" ->
           "3";
       default -> "other";
     };

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -77,6 +78,13 @@ final class Answers {
     }
     if (cause instanceof SQLException database) {
       return database(database);
+    }
+    if (cause.getCause() instanceof SQLException database) {
+      return database(database);
+    }
+    if (cause instanceof RetriableException) {
+      LOG.warn("Kafka could not take a record: {}", cause.toString());
+      return Problem.passing(StatusCodes.SERVICE_UNAVAILABLE, "Kafka cannot answer now");
     }
     LOG.error("A request failed", cause);
     return Problem.of(

@@ -3,10 +3,16 @@ package io.tidemark.app.wiring;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.app.Settings;
 import io.tidemark.app.StartException;
+import io.tidemark.app.contract.AsyncApi;
+import io.tidemark.app.contract.OpenApi;
 import io.tidemark.app.http.ApiRoutes;
+import io.tidemark.app.http.ContractRoutes;
+import io.tidemark.app.http.FlowRoutes;
 import io.tidemark.app.http.HttpServer;
 import io.tidemark.app.http.Readiness;
+import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.persistence.aggregate.AggregateHistory;
+import io.tidemark.persistence.flow.FlowReader;
 import io.tidemark.persistence.operations.DeadLetterTable;
 import io.tidemark.persistence.operations.OperationsQueries;
 import java.util.HashMap;
@@ -19,6 +25,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.server.Route;
 
 /** Joins the HTTP routes to what they read from. */
 public final class Api {
@@ -56,7 +63,10 @@ public final class Api {
                     types, new DeadLetterTable(dataSource), producer, blocking),
                 readiness,
                 metrics,
-                List.of()),
+                List.of(
+                    contracts(types),
+                    new FlowRoutes(new JdbcFlowReader(new FlowReader(dataSource), blocking))
+                        .create())),
             settings.readToken(),
             settings.adminToken());
     Settings.Http http = settings.http();
@@ -74,5 +84,15 @@ public final class Api {
               + " TIDEMARK_HTTP_PORT; 0 takes a free one)",
           e);
     }
+  }
+
+  private static Route contracts(Map<String, RunningType> types) {
+    List<AggregateDefinition> definitions =
+        types.values().stream().map(RunningType::definition).toList();
+    String version = Api.class.getPackage().getImplementationVersion();
+    String known = version == null ? "development" : version;
+    return new ContractRoutes(
+            OpenApi.document(definitions, known), AsyncApi.document(definitions, known))
+        .create();
   }
 }

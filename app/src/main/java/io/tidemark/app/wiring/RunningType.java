@@ -12,12 +12,14 @@ import io.tidemark.domain.json.ExactJson;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.aggregate.AggregateSharding;
+import io.tidemark.persistence.flow.FlowTable;
 import io.tidemark.persistence.operations.OperationsTables;
 import io.tidemark.persistence.operations.PartitionOwnerTable;
 import io.tidemark.persistence.projection.ProjectionTables;
 import io.tidemark.streams.gap.GapClock;
 import io.tidemark.streams.ingest.Claims;
 import io.tidemark.streams.ingest.EnvelopeDecoder;
+import io.tidemark.streams.ingest.FlowIndex;
 import io.tidemark.streams.ingest.IngestStream;
 import io.tidemark.streams.ingest.OperationsStore;
 import io.tidemark.streams.ingest.PathCounters;
@@ -120,6 +122,7 @@ public final class RunningType {
             decoder,
             new ShardedGateway(aggregates),
             store,
+            settings.flows().areKept() ? new FlowTable(dataSource)::keep : FlowIndex.NONE,
             blocking,
             counters,
             clients.consumer(definition.type()),

@@ -20,6 +20,9 @@ import java.util.TreeSet;
  * and values that are bound.
  */
 final class ProjectionQueryParser {
+  /** A column of such a name cannot be asked for by equality. */
+  private static final Set<String> OTHERS = Set.of("sort", "limit", "cursor");
+
   private final ProjectionDefinition definition;
   private final Map<String, QueryColumn> columns = new LinkedHashMap<>();
 
@@ -44,6 +47,33 @@ final class ProjectionQueryParser {
   static ProjectionQuery parse(
       ProjectionDefinition definition, List<Map.Entry<String, String>> parameters) {
     return new ProjectionQueryParser(definition).parse(parameters);
+  }
+
+  /** Every condition that {@link #parse} takes. */
+  static List<ProjectionParameter> conditions(ProjectionDefinition definition) {
+    List<ProjectionParameter> conditions = new ArrayList<>();
+    for (QueryColumn column : new ProjectionQueryParser(definition).columns.values()) {
+      for (Comparison comparison : Comparison.values()) {
+        boolean hidden = OTHERS.contains(column.name() + comparison.suffix());
+        if (!hidden && (isOrdered(column) || !comparison.needsOrder())) {
+          conditions.add(
+              new ProjectionParameter(
+                  column.name() + comparison.suffix(),
+                  column.type(),
+                  column.name() + " " + comparison.operator() + " the value"));
+        }
+      }
+    }
+    return conditions;
+  }
+
+  /** Every column that {@link #parse} takes to sort by. */
+  static List<String> sortable(ProjectionDefinition definition) {
+    return new ProjectionQueryParser(definition)
+        .columns.values().stream()
+            .filter(column -> column.type() != ColumnType.JSONB)
+            .map(QueryColumn::name)
+            .toList();
   }
 
   private ProjectionQuery parse(List<Map.Entry<String, String>> parameters) {
@@ -125,8 +155,7 @@ final class ProjectionQueryParser {
   }
 
   private static Filter filter(QueryColumn column, Comparison comparison, String value) {
-    boolean ordered = column.type() != ColumnType.JSONB && column.type() != ColumnType.BOOLEAN;
-    if (comparison.needsOrder() && !ordered) {
+    if (comparison.needsOrder() && !isOrdered(column)) {
       throw new InvalidQueryException(
           column.name()
               + " is "
@@ -142,5 +171,9 @@ final class ProjectionQueryParser {
                         + comparison.suffix()
                         + " takes "
                         + ColumnText.expected(column.type())));
+  }
+
+  private static boolean isOrdered(QueryColumn column) {
+    return column.type() != ColumnType.JSONB && column.type() != ColumnType.BOOLEAN;
   }
 }

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
  * Text as PostgreSQL can store it: without NUL characters, which it refuses, and without halves of
  * surrogate pairs, which UTF-8 has no bytes for.
  */
-final class StoredText {
+public final class StoredText {
   private static final char REPLACEMENT = '\uFFFD';
 
   private StoredText() {}
 
   /** NUL characters are left out; unpaired surrogates become U+FFFD. */
-  static String of(String text) {
+  public static String of(String text) {
     for (int index = 0; index < text.length(); index++) {
       char character = text.charAt(index);
       if (character == 0 || Character.isSurrogate(character)) {

@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.persistence.projection.ProjectionQuery.Comparison;
 import io.tidemark.persistence.projection.ProjectionQuery.Position;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ProjectionQueryParserTest {
@@ -45,6 +48,33 @@ final class ProjectionQueryParserTest {
     assertRefused("customer, status, points", "status.like", "O%");
     assertRefused("customer, status, points", "sort", "colour");
     assertRefused("no order", "sort", "-raw");
+  }
+
+  @Test
+  void takesWhatItSaysItTakesAndNothingElse() {
+    ProjectionDefinition carts = Definitions.carts();
+    Set<String> told = new HashSet<>();
+    for (ProjectionParameter condition : ProjectionParameter.conditions(carts)) {
+      told.add(condition.name());
+      String value =
+          switch (condition.type()) {
+            case BIGINT, INTEGER, NUMERIC, JSONB -> "1";
+            case BOOLEAN -> "true";
+            case TIMESTAMPTZ -> "2026-01-31T12:00:00Z";
+            case DATE -> "2026-01-31";
+            case TEXT -> "x";
+          };
+      assertEquals(1, parse(condition.name(), value).filters().size(), condition.name());
+    }
+    for (String column : carts.columns().keySet()) {
+      for (Comparison comparison : Comparison.values()) {
+        String name = column + comparison.suffix();
+        if (!told.contains(name)) {
+          assertRefused("compared by equality", name, "1");
+        }
+      }
+    }
+    ProjectionParameter.sortable(carts).forEach(column -> parse("sort", "-" + column));
   }
 
   @Test

@@ -37,6 +37,7 @@ final class BatchWork {
   private final DeadLetters deadLetters;
   private final InternalTopics topics;
   private final PathCounters counters;
+  private final Flows.Collected flows;
   private final Instant now;
 
   private final Map<String, List<Step>> steps = new LinkedHashMap<>();
@@ -55,6 +56,7 @@ final class BatchWork {
       DeadLetters deadLetters,
       InternalTopics topics,
       PathCounters counters,
+      Flows.Collected flows,
       Instant now) {
     this.batch = batch;
     this.lease = lease;
@@ -62,6 +64,7 @@ final class BatchWork {
     this.deadLetters = deadLetters;
     this.topics = topics;
     this.counters = counters;
+    this.flows = flows;
     this.now = now;
   }
 
@@ -82,6 +85,7 @@ final class BatchWork {
       ConsumerRecord<byte[], byte[]> record = message.record();
       Decoded decoded = decoder.decode(record, now);
       if (decoded instanceof Decoded.Accepted accepted) {
+        flows.consumed(accepted.aggregateId(), accepted.event());
         deliver(accepted, record.partition());
       } else if (decoded instanceof Decoded.Control control) {
         instruct(control.aggregateId(), record.partition(), control.instruction());
@@ -168,17 +172,25 @@ final class BatchWork {
     return CompletableFuture.allOf(all).thenApply(done -> this);
   }
 
-  /** Whether anything became a dead letter, or is none any longer. */
+  /** Adds what the batch's aggregates are about to announce to its flows. */
+  BatchWork follow() {
+    answers.forEach(answer -> flows.announced(answer.receipt().join()));
+    return this;
+  }
+
+  /** Whether anything is of a flow, became a dead letter, or is none any longer. */
   boolean needsStore() {
-    return !letters.isEmpty()
+    return !flows.isEmpty()
+        || !letters.isEmpty()
         || !again.isEmpty()
         || answers.stream()
             .map(answer -> answer.receipt().join())
             .anyMatch(receipt -> !receipt.rejected().isEmpty() || !receipt.settled().isEmpty());
   }
 
-  /** Keeps the dead letters, and forgets those that are none any longer. Blocking. */
+  /** Keeps flows and dead letters, and forgets those that are none any longer. Blocking. */
   BatchWork store(OperationsStore store) {
+    flows.keep();
     Set<String> settled = new HashSet<>();
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt().join();

@@ -61,6 +61,7 @@ public final class IngestStream {
   private final EnvelopeDecoder decoder;
   private final AggregateGateway gateway;
   private final OperationsStore store;
+  private final Flows flows;
   private final Executor blocking;
   private final PathCounters counters;
   private final ConsumerSettings<byte[], byte[]> consumer;
@@ -76,7 +77,8 @@ public final class IngestStream {
   private final Outage outage;
 
   /**
-   * @param blocking where the store is called
+   * @param index where the events of flows are found
+   * @param blocking where the store and the index are called
    * @param producer for copies of records, whose order does not matter
    * @param claims the right to announce
    * @param probe tells whether partitions have records that do not come
@@ -87,6 +89,7 @@ public final class IngestStream {
       EnvelopeDecoder decoder,
       AggregateGateway gateway,
       OperationsStore store,
+      FlowIndex index,
       Executor blocking,
       PathCounters counters,
       ConsumerSettings<byte[], byte[]> consumer,
@@ -99,6 +102,7 @@ public final class IngestStream {
     this.decoder = decoder;
     this.gateway = gateway;
     this.store = store;
+    this.flows = new Flows(definition, index);
     this.blocking = blocking;
     this.counters = counters;
     this.consumer = consumer;
@@ -201,12 +205,20 @@ public final class IngestStream {
   }
 
   private BatchWork work(Batch batch, Assignment.Lease lease) {
-    return new BatchWork(batch, lease, decoder, deadLetters, topics, counters, Instant.now())
+    return new BatchWork(
+            batch,
+            lease,
+            decoder,
+            deadLetters,
+            topics,
+            counters,
+            flows.new Collected(),
+            Instant.now())
         .decode();
   }
 
   private CompletionStage<BatchWork> store(BatchWork work) {
-    return work.needsStore()
+    return work.follow().needsStore()
         ? CompletableFuture.supplyAsync(() -> work.store(store), blocking)
         : CompletableFuture.completedFuture(work);
   }
