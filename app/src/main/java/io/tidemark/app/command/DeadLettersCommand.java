@@ -22,7 +22,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dead-letters",
     description = "List, show, redrive or discard dead letters of a running node.",
-    synopsisSubcommandLabel = "ACTION")
+    synopsisSubcommandLabel = "ACTION",
+    subcommands = {
+      DeadLettersCommand.ListLetters.class,
+      DeadLettersCommand.Show.class,
+      DeadLettersCommand.RedriveLetters.class,
+      DeadLettersCommand.Discard.class
+    })
 public final class DeadLettersCommand implements Runnable {
   private static final String ID = "The dead letter's id, as list prints it.";
 
@@ -35,90 +41,149 @@ public final class DeadLettersCommand implements Runnable {
         "dead-letters: what? Allowed: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  @Command(description = "List them, a line each: id, type, aggregate, source, sequence, reason.")
-  void list(
-      @Mixin NodeClient node,
-      @Option(
-              names = "--limit",
-              paramLabel = "N",
-              defaultValue = "1000",
-              description = "At most N. Default: ${DEFAULT-VALUE}.")
-          int limit) {
-    PrintWriter out = spec.commandLine().getOut();
-    Optional<String> cursor = Optional.empty();
-    int left = limit;
-    do {
-      String path = "/dead-letters?limit=" + Math.min(left, 1_000);
-      JsonNode page = node.get(path + cursor.map(c -> "&cursor=" + encoded(c)).orElse(""));
-      for (JsonNode letter : page.path("items")) {
-        out.println(line(letter));
-      }
-      left -= page.path("items").size();
-      cursor = Optional.ofNullable(page.path("next").textValue());
-    } while (cursor.isPresent() && left > 0);
-    out.flush();
-  }
-
-  private static String line(JsonNode letter) {
-    return String.join(
-        "\t",
-        letter.path("id").asText(),
-        letter.path("aggregateType").asText(),
-        letter.path("aggregateId").asText("-"),
-        letter.path("source").asText("-"),
-        letter.path("sequence").asText("-"),
-        letter.path("reason").asText(),
-        letter.path("message").asText());
-  }
-
-  @Command(description = "Show one whole, with its record; key and value in base64.")
-  void show(@Mixin NodeClient node, @Parameters(paramLabel = "ID", description = ID) String id) {
-    print(node.get("/dead-letters/" + encoded(id)));
-  }
-
+  /** Lists them. */
   @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "List them, a line each: id, type, aggregate, source, sequence, reason.")
+  static final class ListLetters extends Action {
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "1000",
+        description = "At most N. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Override
+    public void run() {
+      Optional<String> cursor = Optional.empty();
+      int left = limit;
+      do {
+        String path = "/dead-letters?limit=" + Math.min(left, 1_000);
+        JsonNode page = node.get(path + cursor.map(c -> "&cursor=" + encoded(c)).orElse(""));
+        for (JsonNode letter : page.path("items")) {
+          out().println(line(letter));
+        }
+        left -= page.path("items").size();
+        cursor = Optional.ofNullable(page.path("next").textValue());
+      } while (cursor.isPresent() && left > 0);
+      out().flush();
+    }
+
+    private static String line(JsonNode letter) {
+      return String.join(
+          "\t",
+          letter.path("id").asText(),
+          letter.path("aggregateType").asText(),
+          letter.path("aggregateId").asText("-"),
+          letter.path("source").asText("-"),
+          letter.path("sequence").asText("-"),
+          letter.path("reason").asText(),
+          letter.path("message").asText());
+    }
+  }
+
+  /** Shows one. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Show one whole, with its record; key and value in base64.")
+  static final class Show extends Action {
+    @Parameters(paramLabel = "ID", description = ID)
+    private String id;
+
+    @Override
+    public void run() {
+      print(node.get("/dead-letters/" + encoded(id)));
+    }
+  }
+
+  /** Gives one or several another try. */
+  @Command(
+      name = "redrive",
+      mixinStandardHelpOptions = true,
       description = {
         "Give one, or all that match, another try; what waits behind goes on in order.",
         "Needs the admin token."
       })
-  void redrive(
-      @Mixin NodeClient node,
-      @Parameters(arity = "0..1", paramLabel = "ID", description = ID) String id,
-      @Option(names = "--dry-run", description = "Show the aggregate before and after instead.")
-          boolean dryRun,
-      @Option(names = "--type", paramLabel = "T", description = "All of an aggregate type.")
-          String type,
-      @Option(names = "--aggregate", paramLabel = "A", description = "All of an aggregate.")
-          String aggregate,
-      @Option(names = "--source", paramLabel = "S", description = "All of a source.") String source,
-      @Option(names = "--reason", paramLabel = "R", description = "All with a reason.")
-          String reason) {
-    Map<String, String> filter = new LinkedHashMap<>();
-    filter.put("type", type);
-    filter.put("aggregate", aggregate);
-    filter.put("source", source);
-    filter.put("reason", reason);
-    filter.values().removeIf(value -> value == null);
-    if ((id == null) == filter.isEmpty() || (dryRun && id == null)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "redrive takes an ID, or filters (--type, --aggregate, --source, --reason);"
-              + " --dry-run takes an ID");
+  static final class RedriveLetters extends Action {
+    @Parameters(arity = "0..1", paramLabel = "ID", description = ID)
+    private String id;
+
+    @Option(names = "--dry-run", description = "Show the aggregate before and after instead.")
+    private boolean dryRun;
+
+    @Option(names = "--type", paramLabel = "T", description = "All of an aggregate type.")
+    private String type;
+
+    @Option(names = "--aggregate", paramLabel = "A", description = "All of an aggregate.")
+    private String aggregate;
+
+    @Option(names = "--source", paramLabel = "S", description = "All of a source.")
+    private String source;
+
+    @Option(names = "--reason", paramLabel = "R", description = "All with a reason.")
+    private String reason;
+
+    @Override
+    public void run() {
+      Map<String, String> filter = new LinkedHashMap<>();
+      filter.put("type", type);
+      filter.put("aggregate", aggregate);
+      filter.put("source", source);
+      filter.put("reason", reason);
+      filter.values().removeIf(value -> value == null);
+      if ((id == null) == filter.isEmpty() || (dryRun && id == null)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "redrive takes an ID, or filters (--type, --aggregate, --source, --reason);"
+                + " --dry-run takes an ID");
+      }
+      print(
+          id != null
+              ? node.post(
+                  "/dead-letters/" + encoded(id) + "/redrive" + (dryRun ? "?dryRun=true" : ""))
+              : node.post("/dead-letters/redrive?limit=1000&" + query(filter)));
     }
-    print(
-        id != null
-            ? node.post(
-                "/dead-letters/" + encoded(id) + "/redrive" + (dryRun ? "?dryRun=true" : ""))
-            : node.post("/dead-letters/redrive?limit=1000&" + query(filter)));
   }
 
+  /** Gives one up. */
   @Command(
+      name = "discard",
+      mixinStandardHelpOptions = true,
       description = {
         "Give one up: its number is skipped, and what waits behind it goes on.",
         "Needs the admin token."
       })
-  void discard(@Mixin NodeClient node, @Parameters(paramLabel = "ID", description = ID) String id) {
-    print(node.delete("/dead-letters/" + encoded(id)));
+  static final class Discard extends Action {
+    @Parameters(paramLabel = "ID", description = ID)
+    private String id;
+
+    @Override
+    public void run() {
+      print(node.delete("/dead-letters/" + encoded(id)));
+    }
+  }
+
+  /** What all of them have: a node to ask, and where the answer goes. */
+  private abstract static class Action implements Runnable {
+    @Mixin NodeClient node;
+    @Spec CommandSpec spec;
+
+    PrintWriter out() {
+      return spec.commandLine().getOut();
+    }
+
+    void print(JsonNode answer) {
+      try {
+        out()
+            .println(
+                ExactJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+        out().flush();
+      } catch (IOException impossible) {
+        throw new IllegalStateException("a JSON tree could not be written", impossible);
+      }
+    }
   }
 
   private static String query(Map<String, String> filter) {
@@ -129,15 +194,5 @@ public final class DeadLettersCommand implements Runnable {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private void print(JsonNode answer) {
-    try {
-      PrintWriter out = spec.commandLine().getOut();
-      out.println(ExactJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
-      out.flush();
-    } catch (IOException impossible) {
-      throw new IllegalStateException("a JSON tree could not be written", impossible);
-    }
   }
 }

@@ -41,7 +41,8 @@ public final class Database {
       return dataSource;
     } catch (FlywayException e) {
       dataSource.close();
-      throw new StartException("cannot prepare the schema in " + jdbc.url() + ": " + e, e);
+      throw new StartException(
+          "cannot prepare the schema in " + jdbc.url() + ": " + rootMessage(e), e);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  */
 final class TimeTravel {
   private static final int INSTANTS = 5;
+  private static final int VERSIONS = 8;
 
   private TimeTravel() {}
 
@@ -38,7 +39,13 @@ final class TimeTravel {
           "the journal tells of %d applied events, the last version is %d"
               .formatted(applied.size(), last));
     }
+    // Some of them: to fold each would cost more than all the rest of the simulation.
+    int step = Math.max(1, announcements.size() / VERSIONS);
+    int place = 0;
     for (Map.Entry<Long, byte[]> entry : announcements.entrySet()) {
+      if (place++ % step != 0) {
+        continue;
+      }
       int version = entry.getKey().intValue();
       List<Event> first = applied.subList(0, version);
       compare(

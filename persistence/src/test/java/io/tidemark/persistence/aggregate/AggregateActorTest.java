@@ -210,7 +210,8 @@ class AggregateActorTest {
         AggregateActor.create(id, definition, new EventInterpreter(definition), history), id);
   }
 
-  private static AggregateDefinition definition() {
+  /** Things that log what is added to them. */
+  static AggregateDefinition definition() {
     FieldDefinition field = FieldDefinition.of("f", "log");
     ValueExpression value = new ValueExpression.Pointer(JsonPointer.compile("/v"), true);
     return new AggregateDefinition(
@@ -228,7 +229,7 @@ class AggregateActorTest {
         Map.of());
   }
 
-  private static Event event(String source, long sequence) {
+  static Event event(String source, long sequence) {
     return new Event(
         new Event.Header(
             source + "-" + sequence,

@@ -103,6 +103,33 @@ final class ProjectionTablesIT {
   }
 
   @Test
+  void answersOnlyOnceTheRequiredRowIsThere() throws Exception {
+    ProjectionWriter writer = carts.open();
+    writer.write(List.of(row("a", 3, "{\"status\":\"OPEN\"}")), Map.of(0, 1L));
+
+    assertEquals(List.of("a"), required("a", 3, false));
+    assertEquals(List.of("a"), required("a", 2, true));
+    assertEquals(List.of("not yet"), required("a", 4, false));
+    assertEquals(List.of("not yet"), required("a", 4, true));
+    assertEquals(List.of("not yet"), required("b", 1, false));
+    assertEquals(List.of("a"), required("b", 1, true), "forgotten after it was deleted");
+    assertEquals(Map.of("a", 3L), carts.versions(List.of("a", "b")));
+    writer.write(List.of(new ProjectionRow("a", 4, true, null)), Map.of(0, 2L));
+    assertEquals(List.of(), required("a", 4, true));
+
+    execute("drop table projection_carts");
+    assertEquals(List.of("not yet"), required("a", 1, false));
+    assertEquals(Map.of(), carts.versions(List.of("a")));
+  }
+
+  private List<String> required(String id, long version, boolean deleted) throws SQLException {
+    return carts
+        .query(List.of(), new RequiredRow(id, version, deleted))
+        .map(ProjectionTablesIT::ids)
+        .orElse(List.of("not yet"));
+  }
+
+  @Test
   void readsFromTheBeginningWhenTheTableWasDropped() throws Exception {
     ProjectionWriter before = carts.open();
     before.write(List.of(row("a", 1, "{}")), Map.of(0, 10L));
