@@ -29,6 +29,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class OffsetRule implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final long MARKING_NANOS = 10_000_000_000L;
   private static final Duration READING = Duration.ofSeconds(60);
 
   private final Installation installation;
@@ -39,6 +40,7 @@ final class OffsetRule implements AutoCloseable {
   private final Map<TopicPartition, Long> judged = new HashMap<>();
   private final Map<AggregateKey, Map<String, Whole>> whole = new HashMap<>();
   private final List<Entry> unstored = new ArrayList<>();
+  private final Map<AggregateKey, Long> unannounced = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
   private final Journal journal = new Journal();
   private long samples;
@@ -113,7 +115,8 @@ final class OffsetRule implements AutoCloseable {
     if (!output.awaitRead(sample.outputs(), READING)) {
       return;
     }
-    touched.forEach(this::requireAnnounced);
+    touched.forEach(key -> unannounced.putIfAbsent(key, System.nanoTime()));
+    unannounced.entrySet().removeIf(this::isAnnouncedOrWrong);
     synchronized (this) {
       samples++;
     }
@@ -165,20 +168,31 @@ final class OffsetRule implements AutoCloseable {
     return found;
   }
 
-  private void requireAnnounced(AggregateKey key) {
+  /**
+   * A transaction that Kafka has taken down as committed is seen by readers only once the broker
+   * has marked it in every partition, which may take a moment, or a restart of the broker.
+   */
+  private boolean isAnnouncedOrWrong(Map.Entry<AggregateKey, Long> touched) {
+    AggregateKey key = touched.getKey();
     Announcement announcement = output.latest(key);
+    List<String> missing = new ArrayList<>();
     whole
         .get(key)
         .forEach(
             (source, numbers) -> {
               long announced = announcement == null ? 0 : vector(announcement, source);
               if (announced < numbers.last) {
-                violated(
+                missing.add(
                     String.format(
                         "%s: %s is committed up to %d, and announced up to %d",
                         key, source, numbers.last, announced));
               }
             });
+    if (!missing.isEmpty() && System.nanoTime() - touched.getValue() < MARKING_NANOS) {
+      return false;
+    }
+    missing.forEach(this::violated);
+    return true;
   }
 
   private static long vector(Announcement announcement, String source) {

@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** A short round of faults on three nodes; {@code bench faults} runs longer ones. */
+/**
+ * A short round of faults on three nodes, with {@code -Dtidemark.faults=true}; {@code bench faults}
+ * runs longer ones.
+ */
+@EnabledIfSystemProperty(named = "tidemark.faults", matches = "true")
 class FaultsIT {
   private static final String[] KINDS = {"kill-node", "pause-node", "kill-database"};
 

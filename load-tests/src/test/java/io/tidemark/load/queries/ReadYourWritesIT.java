@@ -141,7 +141,7 @@ class ReadYourWritesIT {
     for (int part = 0; part < 3; part++) {
       Thread.sleep(SECONDS * 1_000 / 3);
       if (making && part < 2) {
-        execute("drop table projection_accounts");
+        execute("drop table if exists projection_accounts");
       }
     }
     over.set(true);
