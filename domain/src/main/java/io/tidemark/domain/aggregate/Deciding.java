@@ -57,7 +57,7 @@ public final class Deciding {
    * a dead letter, whether it is new or had been held until now.
    */
   private Decision decision() {
-    while (state.interpreter().hasCustomRules() && !changes.isEmpty()) {
+    while (state.interpreter().mayFail() && !changes.isEmpty()) {
       try {
         AggregateState copy = state.rehearsal();
         changes.journal(now).forEach(copy::apply);

@@ -29,22 +29,17 @@ import java.util.Map;
 public final class EventInterpreter {
   private final AggregateDefinition definition;
   private final Map<String, MergeRule> rules;
-  private final boolean hasCustomRules;
+  private final boolean mayFail;
 
   public EventInterpreter(AggregateDefinition definition) {
     this.definition = definition;
     this.rules = MergeRules.fields(definition.state());
-    this.hasCustomRules = hasCustomRules(definition.state());
-  }
-
-  private static boolean hasCustomRules(Map<String, FieldDefinition> fields) {
-    return fields.values().stream()
-        .anyMatch(field -> field.className().isPresent() || hasCustomRules(field.value()));
+    this.mayFail = rules.values().stream().anyMatch(MergeRule::mayFail);
   }
 
   /** Whether a field, on any level, has a rule of the user's, which may fail. */
-  boolean hasCustomRules() {
-    return hasCustomRules;
+  boolean mayFail() {
+    return mayFail;
   }
 
   /** The rules of the state's fields, in the file's order. */

@@ -103,12 +103,7 @@ final class FieldStates {
   }
 
   void write(JsonGenerator out) throws IOException {
-    out.writeStartObject();
-    for (Map.Entry<String, MergeState> field : fields.entrySet()) {
-      out.writeFieldName(field.getKey());
-      field.getValue().write(out);
-    }
-    out.writeEndObject();
+    MergeState.write(fields, out);
   }
 
   ObjectNode save() {

@@ -114,11 +114,6 @@ final class MapValue {
   }
 
   void write(JsonGenerator out) throws IOException {
-    out.writeStartObject();
-    for (Map.Entry<String, MergeState> field : fields.entrySet()) {
-      out.writeFieldName(field.getKey());
-      field.getValue().write(out);
-    }
-    out.writeEndObject();
+    MergeState.write(fields, out);
   }
 }

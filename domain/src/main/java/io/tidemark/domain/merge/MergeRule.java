@@ -27,7 +27,7 @@ public interface MergeRule {
 
   /** Whether applying a write may fail: the rule, or one of a value's fields, is a user's. */
   default boolean mayFail() {
-    return nested().values().stream().anyMatch(MergeRule::mayFail);
+    return false;
   }
 
   /** Whether an explicit null is a value to this rule; otherwise it counts as missing. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.clock.EffectiveTime;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * What one field remembers. Mutable, and confined to its aggregate.
@@ -40,6 +41,16 @@ public interface MergeState {
 
   /** Writes the visible value. */
   void write(JsonGenerator out) throws IOException;
+
+  /** Writes the visible values of some fields as one object. */
+  static void write(Map<String, MergeState> fields, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    for (Map.Entry<String, MergeState> field : fields.entrySet()) {
+      out.writeFieldName(field.getKey());
+      field.getValue().write(out);
+    }
+    out.writeEndObject();
+  }
 
   /** All that is remembered, for a snapshot. */
   JsonNode save();

@@ -24,9 +24,16 @@ import java.util.Map;
  */
 final class PutWinsMap implements MergeRule {
   private final Map<String, MergeRule> rules;
+  private final boolean mayFail;
 
   PutWinsMap(Map<String, MergeRule> rules) {
     this.rules = rules;
+    this.mayFail = rules.values().stream().anyMatch(MergeRule::mayFail);
+  }
+
+  @Override
+  public boolean mayFail() {
+    return mayFail;
   }
 
   @Override
@@ -45,12 +52,12 @@ final class PutWinsMap implements MergeRule {
 
   @Override
   public MergeState empty() {
-    return new State(rules);
+    return new State();
   }
 
   @Override
   public MergeState load(JsonNode saved) {
-    State state = new State(rules);
+    State state = new State();
     state.forgotten = Saved.time(saved.get("f"));
     for (JsonNode entry : saved.get("e")) {
       state.values.put(entry.get(0).textValue(), MapValue.load(rules, entry));
@@ -58,17 +65,12 @@ final class PutWinsMap implements MergeRule {
     return state;
   }
 
-  private static final class State implements MergeState {
-    private final Map<String, MergeRule> rules;
+  private final class State implements MergeState {
     private final OrderedTable<String, MapValue> values = new OrderedTable<>(CodePoints.ORDER);
     private EffectiveTime forgotten;
 
     /** While writes are tried: where a key is copied from when it is first asked for; else null. */
     private State original;
-
-    State(Map<String, MergeRule> rules) {
-      this.rules = rules;
-    }
 
     @Override
     public boolean apply(Write write, Origin origin) {
@@ -119,10 +121,10 @@ final class PutWinsMap implements MergeRule {
 
     @Override
     public MergeState rehearsal() {
-      if (rules.values().stream().noneMatch(MergeRule::mayFail)) {
+      if (!mayFail) {
         return Unfailing.INSTANCE;
       }
-      State copy = new State(rules);
+      State copy = new State();
       copy.original = this;
       copy.forgotten = forgotten;
       return copy;

@@ -6,7 +6,6 @@ import io.tidemark.load.bench.MergeReport.Kept;
 import io.tidemark.load.bench.MergeReport.RuleLine;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -172,16 +171,7 @@ public final class MergeBench {
   }
 
   private Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    Runtime runtime = Runtime.getRuntime();
-    settings.put(
-        "machine",
-        runtime.availableProcessors()
-            + " processors, "
-            + System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.arch"));
-    settings.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
+    Map<String, String> settings = Surroundings.describe();
     settings.put(
         "settings",
         effort.rounds()

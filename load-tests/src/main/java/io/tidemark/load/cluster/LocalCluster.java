@@ -1,11 +1,11 @@
 package io.tidemark.load.cluster;
 
+import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.EmbeddedServices;
+import io.tidemark.load.services.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +50,7 @@ public final class LocalCluster implements AutoCloseable {
     try (InputStream bundled = LocalCluster.class.getResourceAsStream("/demo.yaml")) {
       Files.copy(bundled, aggregates);
     }
-    List<Integer> ports = freePorts(size);
+    List<Integer> ports = Ports.free(size);
     LocalCluster cluster = new LocalCluster();
     try {
       List<NodeProcess> processes = new ArrayList<>();
@@ -83,14 +83,9 @@ public final class LocalCluster implements AutoCloseable {
 
   private static Map<String, String> environment(
       EmbeddedServices services, List<Integer> ports, int number) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("TIDEMARK_KAFKA_BOOTSTRAP_SERVERS", services.bootstrapServers());
-    environment.put("TIDEMARK_KAFKA_GROUP_ID", GROUP);
-    environment.put("TIDEMARK_KAFKA_CREATE_TOPICS", "true");
-    environment.put("TIDEMARK_KAFKA_REPLICATION_FACTOR", "1");
-    environment.put("TIDEMARK_JDBC_URL", services.jdbcUrl());
-    environment.put("TIDEMARK_JDBC_USER", services.jdbcUser());
-    environment.put("TIDEMARK_JDBC_PASSWORD", services.jdbcPassword());
+    Map<String, String> environment =
+        new HashMap<>(
+            NodeSettings.environment(services.bootstrapServers(), services.jdbcUrl(), GROUP));
     environment.put("TIDEMARK_HTTP_PORT", "0");
     environment.put("TIDEMARK_ADMIN_TOKEN", ADMIN_TOKEN);
     environment.put("TIDEMARK_CLUSTER_PORT", Integer.toString(ports.get(number)));
@@ -98,20 +93,6 @@ public final class LocalCluster implements AutoCloseable {
         "TIDEMARK_CLUSTER_SEED_NODES", address(ports.get(0)) + "," + address(ports.get(1)));
     environment.put("TIDEMARK_LOG_LEVEL", "DEBUG");
     return environment;
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int number = 0; number < count; number++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).sorted().toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   /** The nodes in the order of their start; the first one formed the cluster. */

@@ -1,5 +1,6 @@
 package io.tidemark.load.cluster;
 
+import io.tidemark.load.services.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,21 +57,16 @@ public final class NodeProcess implements AutoCloseable {
   /** Starts one; does not wait for it. */
   public static NodeProcess start(Options options) throws IOException {
     Path log = options.folder().resolve(options.name() + ".log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(JVM);
-    command.add("-Xmx" + options.heapMegabytes() + "m");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add("io.tidemark.app.Main");
-    command.addAll(List.of("run", "--aggregates", options.aggregates().toString()));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
-    builder.environment().putAll(options.environment());
-    builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    return new NodeProcess(options.name(), log, builder.start());
+    List<String> jvm = new ArrayList<>(JVM);
+    jvm.add("-Xmx" + options.heapMegabytes() + "m");
+    Process process =
+        JavaProcess.start(
+            log,
+            jvm,
+            options.environment(),
+            List.of(
+                "io.tidemark.app.Main", "run", "--aggregates", options.aggregates().toString()));
+    return new NodeProcess(options.name(), log, process);
   }
 
   public String name() {

@@ -35,10 +35,7 @@ public final class BenchCeilingCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    int events = quick ? 200_000 : 1_000_000;
-    Headroom.Report report =
-        Headroom.measure(
-            new StandardLoad(events, events / 2, 20_000, 8, 16, 2, 230, false, 1), heap);
+    Headroom.Report report = Headroom.measure(StandardLoad.of(quick ? 200_000 : 1_000_000), heap);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("ceiling   %,10.0f events/s%n", report.ceiling());
     out.printf("tidemark  %,10.0f events/s%n", report.tidemark());

@@ -19,10 +19,6 @@ import picocli.CommandLine.Spec;
       "Both run by turns, each on a broker and a database of its own; all final states are verified."
     })
 public final class BenchCompareCommand implements Callable<Integer> {
-  private static final int PARTITIONS = 8;
-  private static final int WINDOW = 16;
-  private static final int DUPLICATES_PERCENT = 2;
-
   @Option(
       names = "--events",
       paramLabel = "N",
@@ -103,23 +99,13 @@ public final class BenchCompareCommand implements Callable<Integer> {
             measured,
             warmUp != null ? Math.max(0, warmUp) : measured / 2,
             aggregates,
-            PARTITIONS,
-            WINDOW,
-            DUPLICATES_PERCENT,
+            StandardLoad.PARTITIONS,
+            StandardLoad.WINDOW,
+            StandardLoad.DUPLICATES_PERCENT,
             size,
             skew == Skew.zipf,
             seed);
-    PrintWriter problems = spec.commandLine().getErr();
-    Comparison.Report report =
-        new Comparison(
-                load,
-                turns,
-                heap,
-                line -> {
-                  problems.println(line);
-                  problems.flush();
-                })
-            .run();
+    Comparison.Report report = new Comparison(load, turns, heap, new ProgressLines(spec)).run();
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.table());
     if (json) {

@@ -41,7 +41,7 @@ public final class BenchLatencyCommand implements Callable<Integer> {
                 Duration.ofSeconds(quick ? 10 : 30),
                 Duration.ofSeconds(quick ? 5 : 30),
                 heap,
-                this::say)
+                new ProgressLines(spec))
             .run();
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.table());
@@ -50,11 +50,5 @@ public final class BenchLatencyCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  private void say(String what) {
-    PrintWriter problems = spec.commandLine().getErr();
-    problems.println(what);
-    problems.flush();
   }
 }

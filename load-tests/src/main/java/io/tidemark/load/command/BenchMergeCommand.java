@@ -32,8 +32,12 @@ public final class BenchMergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    ProgressLines progress = new ProgressLines(spec);
     try {
-      MergeReport report = new MergeBench(quick ? Effort.QUICK : Effort.FULL, this::say).run();
+      MergeReport report =
+          new MergeBench(
+                  quick ? Effort.QUICK : Effort.FULL, what -> progress.accept("measuring " + what))
+              .run();
       out.print(report.table());
       if (json) {
         out.println(report.json());
@@ -43,11 +47,5 @@ public final class BenchMergeCommand implements Callable<Integer> {
     } catch (RunnerException failure) {
       throw CommandFailure.failed("a benchmark failed: " + failure.getMessage(), failure);
     }
-  }
-
-  private void say(String what) {
-    PrintWriter problems = spec.commandLine().getErr();
-    problems.println("measuring " + what);
-    problems.flush();
   }
 }

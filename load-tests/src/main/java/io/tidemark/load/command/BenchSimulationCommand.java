@@ -102,9 +102,7 @@ public final class BenchSimulationCommand implements Callable<Integer> {
   private void report(long done) {
     long before = reported.get();
     if (done - before >= REPORT_EVERY && reported.compareAndSet(before, done)) {
-      PrintWriter problems = spec.commandLine().getErr();
-      problems.printf("%,d histories%n", done);
-      problems.flush();
+      new ProgressLines(spec).accept("%,d histories".formatted(done));
     }
   }
 }

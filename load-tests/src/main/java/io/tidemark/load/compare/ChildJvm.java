@@ -1,5 +1,6 @@
 package io.tidemark.load.compare;
 
+import io.tidemark.load.services.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,23 +30,13 @@ final class ChildJvm implements AutoCloseable {
   static ChildJvm start(
       Path log, Options options, Map<String, String> environment, List<String> program)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-XX:+UseParallelGC");
-    command.add("-Xms" + options.heap());
-    command.add("-Xmx" + options.heap());
-    command.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-    command.addAll(options.further());
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(program);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
-    builder.environment().putAll(environment);
-    builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    return new ChildJvm(log, builder.start());
+    List<String> jvm = new ArrayList<>();
+    jvm.add("-XX:+UseParallelGC");
+    jvm.add("-Xms" + options.heap());
+    jvm.add("-Xmx" + options.heap());
+    jvm.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+    jvm.addAll(options.further());
+    return new ChildJvm(log, JavaProcess.start(log, jvm, environment, program));
   }
 
   /**

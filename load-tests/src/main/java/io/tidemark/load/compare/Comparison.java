@@ -2,12 +2,12 @@ package io.tidemark.load.compare;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.load.bench.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -111,15 +111,7 @@ public final class Comparison {
   }
 
   private static Map<String, String> settings(StandardLoad load, String heap) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put(
-        "machine",
-        Runtime.getRuntime().availableProcessors()
-            + " processors, "
-            + System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.arch"));
-    settings.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
+    Map<String, String> settings = Surroundings.describe();
     settings.put(
         "load",
         "%,d events of %,d aggregates after a warm-up of %,d, %d partitions, windows of %d shuffled, %d %% twice, %d bytes of data, %s, seed %d"

@@ -32,7 +32,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * clock are this process's.
  */
 final class LatencyRun {
-  private static final int PARTITIONS = 8;
   private static final short ALONE = 1;
   private static final int AGGREGATES = 5_000;
   private static final Duration LAST = Duration.ofSeconds(30);
@@ -64,8 +63,8 @@ final class LatencyRun {
       admin
           .createTopics(
               List.of(
-                  new NewTopic(StandardLoad.INPUT, PARTITIONS, ALONE),
-                  new NewTopic(StandardLoad.OUTPUT, PARTITIONS, ALONE)))
+                  new NewTopic(StandardLoad.INPUT, StandardLoad.PARTITIONS, ALONE),
+                  new NewTopic(StandardLoad.OUTPUT, StandardLoad.PARTITIONS, ALONE)))
           .all()
           .get();
       try (ChildJvm process =
@@ -109,7 +108,7 @@ final class LatencyRun {
       consumer =
           new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
       List<TopicPartition> partitions =
-          IntStream.range(0, PARTITIONS)
+          IntStream.range(0, StandardLoad.PARTITIONS)
               .mapToObj(number -> new TopicPartition(StandardLoad.OUTPUT, number))
               .toList();
       consumer.assign(partitions);

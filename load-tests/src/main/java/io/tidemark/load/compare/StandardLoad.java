@@ -31,6 +31,19 @@ public record StandardLoad(
     int size,
     boolean zipf,
     long seed) {
+  public static final int PARTITIONS = 8;
+  public static final int WINDOW = 16;
+  public static final int DUPLICATES_PERCENT = 2;
+
+  private static final int AGGREGATES = 20_000;
+  private static final int SIZE = 230;
+
+  /** The load that is spoken of where nothing else is said. */
+  public static StandardLoad of(int events) {
+    return new StandardLoad(
+        events, events / 2, AGGREGATES, PARTITIONS, WINDOW, DUPLICATES_PERCENT, SIZE, false, 1);
+  }
+
   /** The topic that events go to. */
   public static final String INPUT = "bench.accounts";
 

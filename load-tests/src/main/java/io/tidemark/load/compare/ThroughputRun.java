@@ -16,7 +16,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -85,20 +87,11 @@ final class ThroughputRun {
 
   private void awaitConsumed(Admin admin, String group, ChildJvm process)
       throws IOException, InterruptedException, ExecutionException {
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    List<TopicPartition> partitions =
-        IntStream.range(0, load.partitions())
-            .mapToObj(number -> new TopicPartition(StandardLoad.INPUT, number))
-            .toList();
-    for (TopicPartition partition : partitions) {
-      ends.put(
-          partition,
-          admin
-              .listOffsets(Map.of(partition, org.apache.kafka.clients.admin.OffsetSpec.latest()))
-              .partitionResult(partition)
-              .get()
-              .offset());
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (int number = 0; number < load.partitions(); number++) {
+      wanted.put(new TopicPartition(StandardLoad.INPUT, number), OffsetSpec.latest());
     }
+    Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(wanted).all().get();
     long left = Long.MAX_VALUE;
     long moved = System.nanoTime();
     while (left > 0) {
@@ -107,9 +100,9 @@ final class ThroughputRun {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
       long now = 0;
-      for (TopicPartition partition : partitions) {
-        OffsetAndMetadata offset = committed.get(partition);
-        now += ends.get(partition) - (offset == null ? 0 : offset.offset());
+      for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
+        OffsetAndMetadata offset = committed.get(end.getKey());
+        now += end.getValue().offset() - (offset == null ? 0 : offset.offset());
       }
       if (now != left) {
         moved = System.nanoTime();

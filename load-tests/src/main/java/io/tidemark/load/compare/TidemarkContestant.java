@@ -1,5 +1,6 @@
 package io.tidemark.load.compare;
 
+import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.EmbeddedServices;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,14 +28,9 @@ final class TidemarkContestant implements Contestant {
       throws IOException {
     Path file = folder.resolve("aggregates.yaml");
     Files.writeString(file, StandardLoad.aggregatesFile());
-    Map<String, String> environment = new HashMap<>();
-    environment.put("TIDEMARK_KAFKA_BOOTSTRAP_SERVERS", services.bootstrapServers());
-    environment.put("TIDEMARK_KAFKA_GROUP_ID", GROUP);
-    environment.put("TIDEMARK_KAFKA_CREATE_TOPICS", "true");
-    environment.put("TIDEMARK_KAFKA_REPLICATION_FACTOR", "1");
-    environment.put("TIDEMARK_JDBC_URL", services.jdbcUrl());
-    environment.put("TIDEMARK_JDBC_USER", services.jdbcUser());
-    environment.put("TIDEMARK_JDBC_PASSWORD", services.jdbcPassword());
+    Map<String, String> environment =
+        new HashMap<>(
+            NodeSettings.environment(services.bootstrapServers(), services.jdbcUrl(), GROUP));
     environment.put("TIDEMARK_HTTP_PORT", "0");
     environment.put("TIDEMARK_CLUSTER_HOST", "127.0.0.1");
     environment.put("TIDEMARK_CLUSTER_PORT", "0");

@@ -3,7 +3,6 @@ package io.tidemark.load.demo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class EcstTracker implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, String> typeByTopic;
   private final Thread thread = new Thread(this::follow, "ecst-tracker");
-  private final Map<AggregateKey, Announcement> latest = new HashMap<>();
+  private final AnnouncedStates states = new AnnouncedStates();
   private final Map<AggregateKey, Long> awaited = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
   private long received;
@@ -71,7 +70,7 @@ public final class EcstTracker implements AutoCloseable {
     awaited.clear();
     versions.forEach(
         (key, version) -> {
-          Announcement seen = latest.get(key);
+          Announcement seen = states.latest(key);
           if (version > 0 && (seen == null || seen.version() < version)) {
             awaited.put(key, version);
           }
@@ -122,7 +121,7 @@ public final class EcstTracker implements AutoCloseable {
                     + ": expected version "
                     + entry.getValue()
                     + ", actual "
-                    + Optional.ofNullable(latest.get(entry.getKey()))
+                    + Optional.ofNullable(states.latest(entry.getKey()))
                         .map(seen -> Long.toString(seen.version()))
                         .orElse("none"))
         .toList();
@@ -140,7 +139,7 @@ public final class EcstTracker implements AutoCloseable {
 
   /** The latest announcement of every aggregate. */
   public synchronized Map<AggregateKey, Announcement> latest() {
-    return Map.copyOf(latest);
+    return states.latest();
   }
 
   /** Promises of the output that did not hold, at most a hundred. */
@@ -173,36 +172,17 @@ public final class EcstTracker implements AutoCloseable {
     AggregateKey key =
         new AggregateKey(
             typeByTopic.get(message.topic()), new String(message.key(), StandardCharsets.UTF_8));
-    Announcement before = latest.get(key);
     if (message.value() == null) {
-      seeTombstone(key, before);
+      states.seeTombstone(key).ifPresent(broken -> violated(key + ": " + broken));
       return;
     }
     received++;
     long version = version(message);
-    if (before != null && before.version() > version) {
-      violated(key + ": version " + version + " after " + before.version());
-      return;
-    }
-    if (before != null
-        && before.version() == version
-        && !Arrays.equals(before.value(), message.value())) {
-      violated(key + ": version " + version + " announced with two different states");
-    }
-    latest.put(key, new Announcement(version, message.value(), false));
+    states.see(key, version, message.value()).ifPresent(broken -> violated(key + ": " + broken));
     Long target = awaited.get(key);
     if (target != null && version >= target) {
       awaited.remove(key);
       lastReachedNanos = System.nanoTime();
-    }
-  }
-
-  private void seeTombstone(AggregateKey key, Announcement before) {
-    if (before == null
-        || !new String(before.value(), StandardCharsets.UTF_8).contains("\"deleted\":true")) {
-      violated(key + ": a tombstone that follows no deletion");
-    } else {
-      latest.put(key, new Announcement(before.version(), before.value(), true));
     }
   }
 

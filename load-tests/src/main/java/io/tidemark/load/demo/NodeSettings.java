@@ -31,16 +31,30 @@ public final class NodeSettings {
   public static Settings on(
       EmbeddedServices services, String groupId, int httpPort, Map<String, String> further) {
     Map<String, String> environment = new HashMap<>(further);
-    environment.put("TIDEMARK_KAFKA_BOOTSTRAP_SERVERS", services.bootstrapServers());
-    environment.put("TIDEMARK_KAFKA_GROUP_ID", groupId);
-    environment.put("TIDEMARK_KAFKA_CREATE_TOPICS", "true");
-    environment.put("TIDEMARK_KAFKA_REPLICATION_FACTOR", "1");
-    environment.put("TIDEMARK_JDBC_URL", services.jdbcUrl());
-    environment.put("TIDEMARK_JDBC_USER", services.jdbcUser());
-    environment.put("TIDEMARK_JDBC_PASSWORD", services.jdbcPassword());
+    environment.putAll(environment(services.bootstrapServers(), services.jdbcUrl(), groupId));
     environment.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
     environment.put("TIDEMARK_HTTP_PORT", Integer.toString(httpPort));
     Consumer<String> nothingToWarnOf = warning -> {};
     return SettingsLoader.load(Optional.empty(), environment, nothingToWarnOf);
+  }
+
+  /** What a node has to be told by its environment to work on embedded services. */
+  public static Map<String, String> environment(
+      String bootstrapServers, String jdbcUrl, String groupId) {
+    return Map.of(
+        "TIDEMARK_KAFKA_BOOTSTRAP_SERVERS",
+        bootstrapServers,
+        "TIDEMARK_KAFKA_GROUP_ID",
+        groupId,
+        "TIDEMARK_KAFKA_CREATE_TOPICS",
+        "true",
+        "TIDEMARK_KAFKA_REPLICATION_FACTOR",
+        "1",
+        "TIDEMARK_JDBC_URL",
+        jdbcUrl,
+        "TIDEMARK_JDBC_USER",
+        EmbeddedServices.JDBC_USER,
+        "TIDEMARK_JDBC_PASSWORD",
+        EmbeddedServices.JDBC_PASSWORD);
   }
 }

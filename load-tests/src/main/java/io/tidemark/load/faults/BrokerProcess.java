@@ -1,6 +1,7 @@
 package io.tidemark.load.faults;
 
 import io.tidemark.load.services.BrokerListener;
+import io.tidemark.load.services.JavaProcess;
 import io.tidemark.load.services.StandaloneBroker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The broker in a process of its own, started again on the same files and ports. */
 final class BrokerProcess implements AutoCloseable {
+  private static final List<String> JVM =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m");
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(60);
 
@@ -33,19 +37,12 @@ final class BrokerProcess implements AutoCloseable {
   /** Starts it, and returns when it serves. */
   synchronized void start() throws IOException, InterruptedException {
     Path log = folder.resolve("broker." + ++starts + ".log");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add(StandaloneBroker.class.getName());
-    command.add(folder.resolve("kafka").toString());
-    command.add(Integer.toString(port));
-    listeners.forEach(listener -> command.add(listener.text()));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
-            .start();
+    List<String> program = new ArrayList<>();
+    program.add(StandaloneBroker.class.getName());
+    program.add(folder.resolve("kafka").toString());
+    program.add(Integer.toString(port));
+    listeners.forEach(listener -> program.add(listener.text()));
+    process = JavaProcess.start(log, JVM, Map.of(), program);
     long deadline = System.nanoTime() + START.toNanos();
     while (!Files.readString(log).lines().anyMatch("ready"::equals)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -1,11 +1,11 @@
 package io.tidemark.load.faults;
 
+import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.BrokerListener;
+import io.tidemark.load.services.Ports;
 import io.tidemark.load.services.StandaloneDatabase;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,7 +60,7 @@ final class Installation implements AutoCloseable {
     try (InputStream bundled = Installation.class.getResourceAsStream("/" + AGGREGATES)) {
       Files.copy(bundled, aggregates);
     }
-    List<Integer> ports = freePorts(2 + 2 * nodes);
+    List<Integer> ports = Ports.free(2 + 2 * nodes);
     List<TcpProxy> toBroker = new ArrayList<>();
     List<BrokerListener> listeners = new ArrayList<>();
     for (int number = 0; number < nodes; number++) {
@@ -77,13 +77,15 @@ final class Installation implements AutoCloseable {
       List<Integer> clusterPorts = ports.subList(2 + nodes, 2 + 2 * nodes);
       for (int number = 0; number < nodes; number++) {
         TcpProxy toDatabase = TcpProxy.to(database.port());
-        Map<String, String> environment = new HashMap<>();
-        environment.put(
-            "TIDEMARK_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toBroker.get(number).port());
-        environment.put("TIDEMARK_JDBC_URL", database.jdbcUrl(toDatabase.port()));
+        Map<String, String> environment =
+            new HashMap<>(
+                NodeSettings.environment(
+                    "127.0.0.1:" + toBroker.get(number).port(),
+                    database.jdbcUrl(toDatabase.port()),
+                    GROUP));
+        environment.put("TIDEMARK_HTTP_PORT", "0");
         environment.put("TIDEMARK_CLUSTER_PORT", Integer.toString(clusterPorts.get(number)));
         environment.put("TIDEMARK_CLUSTER_SEED_NODES", seeds(clusterPorts));
-        environment.putAll(common());
         without.ifPresent(rule -> environment.put("JAVA_TOOL_OPTIONS", rule.options()));
         SupervisedNode node =
             new SupervisedNode("node-" + (number + 1), folder, aggregates, environment);
@@ -126,30 +128,6 @@ final class Installation implements AutoCloseable {
 
   private static String seeds(List<Integer> ports) {
     return String.join(",", ports.stream().map(port -> "127.0.0.1:" + port).toList());
-  }
-
-  private static Map<String, String> common() {
-    return Map.of(
-        "TIDEMARK_KAFKA_GROUP_ID", GROUP,
-        "TIDEMARK_KAFKA_CREATE_TOPICS", "true",
-        "TIDEMARK_KAFKA_REPLICATION_FACTOR", "1",
-        "TIDEMARK_JDBC_USER", "postgres",
-        "TIDEMARK_JDBC_PASSWORD", "",
-        "TIDEMARK_HTTP_PORT", "0");
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int number = 0; number < count; number++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).sorted().toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   String bootstrapServers() {

@@ -1,14 +1,15 @@
 package io.tidemark.load.faults;
 
 import io.tidemark.load.demo.AggregateKey;
+import io.tidemark.load.demo.AnnouncedStates;
 import io.tidemark.load.demo.Announcement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,7 +25,7 @@ final class OutputWatch implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, String> typeByTopic;
   private final Thread thread = new Thread(this::follow, "output-watch");
-  private final Map<AggregateKey, Announcement> latest = new HashMap<>();
+  private final AnnouncedStates states = new AnnouncedStates();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final List<String> violations = new ArrayList<>();
   private RuntimeException failure;
@@ -87,27 +88,15 @@ final class OutputWatch implements AutoCloseable {
     AggregateKey key =
         new AggregateKey(
             typeByTopic.get(message.topic()), new String(message.key(), StandardCharsets.UTF_8));
-    Announcement before = latest.get(key);
     announced++;
-    if (message.value() == null) {
-      if (before == null || !text(before.value()).contains("\"deleted\":true")) {
-        violations.add(at(message, key) + "a tombstone that follows no deletion");
-      } else {
-        latest.put(key, new Announcement(before.version(), before.value(), true));
-      }
-      return;
-    }
-    long version = Long.parseLong(text(message.headers().lastHeader("ce_sequence").value()));
-    if (before != null && before.version() > version) {
-      violations.add(at(message, key) + "version " + version + " after " + before.version());
-      return;
-    }
-    if (before != null
-        && before.version() == version
-        && !Arrays.equals(before.value(), message.value())) {
-      violations.add(at(message, key) + "version " + version + " with two different states");
-    }
-    latest.put(key, new Announcement(version, message.value(), false));
+    Optional<String> broken =
+        message.value() == null
+            ? states.seeTombstone(key)
+            : states.see(
+                key,
+                Long.parseLong(text(message.headers().lastHeader("ce_sequence").value())),
+                message.value());
+    broken.ifPresent(promise -> violations.add(at(message, key) + promise));
   }
 
   private static String at(ConsumerRecord<byte[], byte[]> message, AggregateKey key) {
@@ -140,11 +129,11 @@ final class OutputWatch implements AutoCloseable {
 
   /** The latest of an aggregate; null when nothing was announced. */
   synchronized Announcement latest(AggregateKey key) {
-    return latest.get(key);
+    return states.latest(key);
   }
 
   synchronized Map<AggregateKey, Announcement> latest() {
-    return Map.copyOf(latest);
+    return states.latest();
   }
 
   synchronized long announced() {

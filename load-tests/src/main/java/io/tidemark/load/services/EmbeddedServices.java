@@ -14,6 +14,11 @@ import org.slf4j.LoggerFactory;
  * behind. At most one process uses a data directory at a time.
  */
 public final class EmbeddedServices implements AutoCloseable {
+  public static final String JDBC_USER = "postgres";
+
+  /** Empty: connections from this machine are trusted. */
+  public static final String JDBC_PASSWORD = "";
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServices.class);
 
   private final ServiceDirectory directory;
@@ -84,16 +89,15 @@ public final class EmbeddedServices implements AutoCloseable {
 
   /** Usable as it is: it names the user. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + database.join().port() + "/postgres?user=" + jdbcUser();
+    return "jdbc:postgresql://127.0.0.1:" + database.join().port() + "/postgres?user=" + JDBC_USER;
   }
 
   public String jdbcUser() {
-    return "postgres";
+    return JDBC_USER;
   }
 
-  /** Empty: connections from this machine are trusted. */
   public String jdbcPassword() {
-    return "";
+    return JDBC_PASSWORD;
   }
 
   /** Stops both and, without a data directory, removes their files. */

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Ports of 127.0.0.1. */
-final class Ports {
+public final class Ports {
 
   private Ports() {}
 
@@ -33,6 +35,21 @@ final class Ports {
               + "); choose another with "
               + option,
           taken);
+    }
+  }
+
+  /** So many different ports that are free now, ascending. */
+  public static List<Integer> free(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int number = 0; number < count; number++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).sorted().toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
     }
   }
 }

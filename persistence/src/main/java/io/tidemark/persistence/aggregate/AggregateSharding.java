@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -139,25 +140,9 @@ public final class AggregateSharding {
 
   /** Reads an aggregate; asks again when a question is lost because its shard is moving. */
   public CompletionStage<AggregateActor.Answer> read(String id, int partition) {
-    return read(id, partition, System.nanoTime() + timeout.toNanos());
-  }
-
-  private CompletionStage<AggregateActor.Answer> read(String id, int partition, long deadline) {
-    return AskPattern.<Routed, AggregateActor.Answer>ask(
-            region,
-            replyTo -> new Routed(id, partition, new AggregateActor.Read(replyTo)),
-            ANSWER,
-            system.scheduler())
-        .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.completedFuture(answer);
-              }
-              return failure instanceof TimeoutException && System.nanoTime() < deadline
-                  ? read(id, partition, deadline)
-                  : CompletableFuture.<AggregateActor.Answer>failedFuture(failure);
-            })
-        .thenCompose(answer -> answer);
+    long deadline = System.nanoTime() + timeout.toNanos();
+    return askAgain(
+        id, partition, () -> ANSWER, (left, replyTo) -> new AggregateActor.Read(replyTo), deadline);
   }
 
   /**
@@ -167,19 +152,35 @@ public final class AggregateSharding {
    */
   public CompletionStage<AggregateActor.Answer> read(
       String id, int partition, ConsistencyToken token, Duration patience) {
-    return readIncluding(id, partition, token, System.nanoTime() + patience.toNanos());
+    long deadline = System.nanoTime() + patience.toNanos();
+    return askAgain(
+        id,
+        partition,
+        () -> untilReminder(deadline),
+        (left, replyTo) -> new AggregateActor.ReadIncluding(token, left, replyTo),
+        deadline);
   }
 
-  private CompletionStage<AggregateActor.Answer> readIncluding(
-      String id, int partition, ConsistencyToken token, long deadline) {
-    // Even without patience it is asked once.
-    Duration left =
-        Duration.ofNanos(
-            Math.min(REMIND.toNanos(), Math.max(SHORTEST.toNanos(), deadline - System.nanoTime())));
+  /** Even without patience it is asked once. */
+  private static Duration untilReminder(long deadline) {
+    return Duration.ofNanos(
+        Math.min(REMIND.toNanos(), Math.max(SHORTEST.toNanos(), deadline - System.nanoTime())));
+  }
+
+  /** A question to an aggregate, which has so long to answer it. */
+  private interface Question {
+    AggregateActor.Command to(Duration left, ActorRef<AggregateActor.Answer> replyTo);
+  }
+
+  /**
+   * @param each how long one question is waited for
+   */
+  private CompletionStage<AggregateActor.Answer> askAgain(
+      String id, int partition, Supplier<Duration> each, Question question, long deadline) {
+    Duration left = each.get();
     return AskPattern.<Routed, AggregateActor.Answer>ask(
             region,
-            replyTo ->
-                new Routed(id, partition, new AggregateActor.ReadIncluding(token, left, replyTo)),
+            replyTo -> new Routed(id, partition, question.to(left, replyTo)),
             left,
             system.scheduler())
         .handle(
@@ -188,7 +189,7 @@ public final class AggregateSharding {
                 return CompletableFuture.completedFuture(answer);
               }
               return failure instanceof TimeoutException && System.nanoTime() < deadline
-                  ? readIncluding(id, partition, token, deadline)
+                  ? askAgain(id, partition, each, question, deadline)
                   : CompletableFuture.<AggregateActor.Answer>failedFuture(failure);
             })
         .thenCompose(answer -> answer);

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +42,12 @@ public final class DeadLetterTable {
       "select to_sequence, decides_start from open_gap where aggregate_type = ?"
           + " and aggregate_id = ? and source = ? order by to_sequence desc limit 1";
 
-  private final DataSource dataSource;
+  private final Queries queries;
+  private final Transactions transactions;
 
   public DeadLetterTable(DataSource dataSource) {
-    this.dataSource = dataSource;
+    this.queries = new Queries(dataSource);
+    this.transactions = new Transactions(dataSource);
   }
 
   /** The last missing numbers of a source. */
@@ -54,7 +55,9 @@ public final class DeadLetterTable {
 
   /** One dead letter. */
   public Optional<DeadLetter> find(String id) {
-    return query(ONE, statement -> statement.setString(1, id), DeadLetterTable::letter).stream()
+    return queries
+        .find(ONE, statement -> statement.setString(1, id), DeadLetterTable::letter)
+        .stream()
         .findFirst();
   }
 
@@ -65,7 +68,7 @@ public final class DeadLetterTable {
       Optional<String> source,
       Optional<String> reason,
       int limit) {
-    return query(
+    return queries.find(
         SOME,
         statement -> {
           int at = 1;
@@ -80,7 +83,8 @@ public final class DeadLetterTable {
 
   /** What is missing last of a source, by the register of gaps. */
   public Optional<LastMissing> lastMissing(String type, String id, String source) {
-    return query(
+    return queries
+        .find(
             LAST_MISSING,
             statement -> {
               statement.setString(1, type);
@@ -94,7 +98,7 @@ public final class DeadLetterTable {
 
   /** Gives one up, also for when its record is read again. */
   public void delete(String id) {
-    new Transactions(dataSource).run(connection -> settle(connection, List.of(id)));
+    transactions.run(connection -> settle(connection, List.of(id)));
   }
 
   /**
@@ -135,29 +139,5 @@ public final class DeadLetterTable {
     } catch (IOException e) {
       throw new SQLException("headers that were once written are no longer JSON", e);
     }
-  }
-
-  private <T> List<T> query(String sql, Binding binding, Row<T> row) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      binding.bind(statement);
-      List<T> found = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(row.read(rows));
-        }
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database refused: " + e.getMessage(), e);
-    }
-  }
-
-  private interface Binding {
-    void bind(PreparedStatement statement) throws SQLException;
-  }
-
-  private interface Row<T> {
-    T read(ResultSet row) throws SQLException;
   }
 }

@@ -5,12 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.json.ExactJson;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -37,16 +34,16 @@ public final class OperationsQueries {
   private static final String OPEN_LETTERS =
       "select count(*) from dead_letter where aggregate_type = ?";
 
-  private final DataSource dataSource;
+  private final Queries queries;
   private final ObjectMapper json = ExactJson.mapper();
 
   public OperationsQueries(DataSource dataSource) {
-    this.dataSource = dataSource;
+    this.queries = new Queries(dataSource);
   }
 
   /** Dead letters by id, after the given one. */
   public List<ObjectNode> deadLetters(String after, int limit) {
-    return query(
+    return queries.find(
         LETTERS,
         statement -> {
           statement.setString(1, after);
@@ -58,13 +55,13 @@ public final class OperationsQueries {
   /** One dead letter with its record. */
   public Optional<JsonNode> deadLetter(String id) {
     List<ObjectNode> found =
-        query(ONE_LETTER, statement -> statement.setString(1, id), this::wholeLetter);
+        queries.find(ONE_LETTER, statement -> statement.setString(1, id), this::wholeLetter);
     return found.stream().findFirst().map(JsonNode.class::cast);
   }
 
   /** Open gaps by type, id, source and number, after the given one. */
   public List<ObjectNode> gaps(String type, String id, String source, long from, int limit) {
-    return query(
+    return queries.find(
         GAPS,
         statement -> {
           statement.setString(1, type);
@@ -79,7 +76,8 @@ public final class OperationsQueries {
   /** How much of a type is open at present. */
   public OpenMatters open(String type) {
     OpenMatters gaps =
-        query(
+        queries
+            .find(
                 OPEN_GAPS,
                 statement -> statement.setString(1, type),
                 row ->
@@ -90,7 +88,8 @@ public final class OperationsQueries {
                         0))
             .get(0);
     long letters =
-        query(OPEN_LETTERS, statement -> statement.setString(1, type), row -> row.getLong(1))
+        queries
+            .find(OPEN_LETTERS, statement -> statement.setString(1, type), row -> row.getLong(1))
             .get(0);
     return new OpenMatters(gaps.gaps(), gaps.oldest(), gaps.waiting(), letters);
   }
@@ -152,29 +151,5 @@ public final class OperationsQueries {
         .put("topic", row.getString(side + "_topic"))
         .put("partition", row.getInt(side + "_partition"))
         .put("offset", row.getLong(side + "_offset"));
-  }
-
-  private <T> List<T> query(String sql, Binding binding, Row<T> row) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      binding.bind(statement);
-      List<T> found = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          found.add(row.read(rows));
-        }
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new IllegalStateException("the database refused: " + e.getMessage(), e);
-    }
-  }
-
-  private interface Binding {
-    void bind(PreparedStatement statement) throws SQLException;
-  }
-
-  private interface Row<T> {
-    T read(ResultSet row) throws SQLException;
   }
 }

@@ -3,12 +3,9 @@ package io.tidemark.streams.emit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
  * Puts announcements on Kafka, in transactions under names that belong to this node. Who takes over
@@ -79,25 +76,12 @@ public final class FencedProducer implements AutoCloseable {
    * @throws org.apache.kafka.common.KafkaException when it did not, or another node has taken over;
    *     this one cannot be used any longer
    */
-  public void send(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException {
+  public void send(List<ProducerRecord<byte[], byte[]>> records) {
     Producer<byte[], byte[]> producer = next();
     producer.beginTransaction();
-    List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-    for (ProducerRecord<byte[], byte[]> record : records) {
-      sent.add(producer.send(record));
-    }
+    records.forEach(producer::send);
+    // Fails when one of them failed.
     producer.commitTransaction();
-    for (Future<RecordMetadata> one : sent) {
-      requireSent(one);
-    }
-  }
-
-  private static void requireSent(Future<RecordMetadata> sent) throws InterruptedException {
-    try {
-      sent.get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("committed without all records", e.getCause());
-    }
   }
 
   private synchronized Producer<byte[], byte[]> next() {

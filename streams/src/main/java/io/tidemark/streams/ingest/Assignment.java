@@ -74,17 +74,27 @@ final class Assignment implements PartitionAssignmentHandler {
 
   /** When the aggregates of all partitions of a batch are on this node, which may announce them. */
   synchronized CompletionStage<Done> placed(Batch batch) {
-    CompletableFuture<?>[] waits =
-        batch.messages().stream()
-            .map(message -> placed.get(message.record().partition()))
-            .filter(stage -> stage != null)
-            .distinct()
-            .map(CompletionStage::toCompletableFuture)
-            .filter(stage -> !stage.isDone() || stage.isCompletedExceptionally())
-            .toArray(CompletableFuture<?>[]::new);
-    return waits.length == 0
-        ? CompletableFuture.completedFuture(Done.getInstance())
-        : CompletableFuture.allOf(waits).thenApply(all -> Done.getInstance());
+    Map<Integer, CompletionStage<Done>> waits = new HashMap<>(placed);
+    waits.values().removeIf(Assignment::isHere);
+    if (!waits.isEmpty()) {
+      // Hardly ever: a batch has many records.
+      waits
+          .keySet()
+          .retainAll(
+              batch.messages().stream()
+                  .map(message -> message.record().partition())
+                  .collect(Collectors.toSet()));
+    }
+    return CompletableFuture.allOf(
+            waits.values().stream()
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new))
+        .thenApply(all -> Done.getInstance());
+  }
+
+  private static boolean isHere(CompletionStage<Done> stage) {
+    CompletableFuture<Done> here = stage.toCompletableFuture();
+    return here.isDone() && !here.isCompletedExceptionally();
   }
 
   /** Whether the aggregates of every assigned partition are here. */

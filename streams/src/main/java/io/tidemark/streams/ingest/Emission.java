@@ -79,12 +79,7 @@ final class Emission {
       List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
     // Once more: this may have waited for a thread, or the thread for its turn.
     works.forEach(work -> assignment.requireUnbroken(work.lease()));
-    try {
-      announcer.send(records);
-      return works;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while announcing", e);
-    }
+    announcer.send(records);
+    return works;
   }
 }

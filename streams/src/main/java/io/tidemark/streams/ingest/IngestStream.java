@@ -2,6 +2,7 @@ package io.tidemark.streams.ingest;
 
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.unsafe.UnsafeSwitch;
+import io.tidemark.streams.QuietRestarts;
 import io.tidemark.streams.emit.Announcements;
 import io.tidemark.streams.emit.FencedProducer;
 import java.time.Duration;
@@ -20,7 +21,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.event.Logging;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
 import org.apache.pekko.kafka.ConsumerSettings;
@@ -29,7 +29,6 @@ import org.apache.pekko.kafka.Subscriptions;
 import org.apache.pekko.kafka.javadsl.Committer;
 import org.apache.pekko.kafka.javadsl.Consumer;
 import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
@@ -48,6 +47,9 @@ import scala.concurrent.ExecutionContext;
 public final class IngestStream {
   /** Batches between consumer and receipt at one time. */
   private static final int BATCHES_IN_FLIGHT = 2;
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   /** How long a partition may have records and receive none before the stream starts again. */
   private static final Duration STUCK = Duration.ofSeconds(60);
@@ -120,24 +122,14 @@ public final class IngestStream {
   /** Runs until it is stopped; starts again with backoff whenever a part of it fails. */
   public RunningIngest run(ClassicActorSystemProvider system) {
     var stream =
-        RestartSource.onFailuresWithBackoff(restarts(), this::once)
+        RestartSource.onFailuresWithBackoff(
+                QuietRestarts.between(SHORTEST_WAIT, LONGEST_WAIT), this::once)
             .viaMat(KillSwitches.single(), Keep.right())
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
     running.running(stream.first(), stream.second());
     watch(system, stream.second());
     return running;
-  }
-
-  private static RestartSettings restarts() {
-    RestartSettings backoff =
-        RestartSettings.create(Duration.ofMillis(500), Duration.ofSeconds(5), 0.2);
-    // An outage is told of once; the restarts would tell of every attempt.
-    return backoff.withLogSettings(
-        backoff
-            .logSettings()
-            .withLogLevel(Logging.DebugLevel())
-            .withCriticalLogLevel(Logging.DebugLevel(), Integer.MAX_VALUE));
   }
 
   private void watch(ClassicActorSystemProvider system, CompletionStage<Done> ended) {

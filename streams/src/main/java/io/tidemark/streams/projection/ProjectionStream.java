@@ -1,5 +1,6 @@
 package io.tidemark.streams.projection;
 
+import io.tidemark.streams.QuietRestarts;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,13 +20,11 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.dispatch.Dispatchers;
-import org.apache.pekko.event.Logging;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.kafka.ConsumerSettings;
 import org.apache.pekko.kafka.Subscriptions;
 import org.apache.pekko.kafka.javadsl.Consumer;
 import org.apache.pekko.stream.KillSwitches;
-import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.UniqueKillSwitch;
 import org.apache.pekko.stream.javadsl.Flow;
 import org.apache.pekko.stream.javadsl.Keep;
@@ -86,7 +85,9 @@ public final class ProjectionStream {
    */
   public Running start() {
     Pair<UniqueKillSwitch, CompletionStage<Done>> running =
-        RestartSource.withBackoff(restarts(), this::attempt)
+        RestartSource.withBackoff(
+                QuietRestarts.between(settings.minimumBackoff(), settings.maximumBackoff()),
+                this::attempt)
             .viaMat(KillSwitches.single(), Keep.right())
             .toMat(Sink.ignore(), Keep.both())
             .run(system);
@@ -173,17 +174,6 @@ public final class ProjectionStream {
         .withProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest")
         .withProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false")
         .withProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-  }
-
-  private RestartSettings restarts() {
-    RestartSettings backoff =
-        RestartSettings.create(settings.minimumBackoff(), settings.maximumBackoff(), 0.2);
-    // The progress tells of an outage once; the restarts would tell of every attempt.
-    return backoff.withLogSettings(
-        backoff
-            .logSettings()
-            .withLogLevel(Logging.DebugLevel())
-            .withCriticalLogLevel(Logging.DebugLevel(), Integer.MAX_VALUE));
   }
 
   private <T> CompletionStage<T> blocking(Callable<T> call) {

@@ -1,0 +1,24 @@
+package io.tidemark.load.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where something was measured. */
+public final class Surroundings {
+  private Surroundings() {}
+
+  /** Machine and JDK, by the names under which results show them; may be added to. */
+  public static Map<String, String> describe() {
+    Map<String, String> surroundings = new LinkedHashMap<>();
+    Runtime runtime = Runtime.getRuntime();
+    surroundings.put(
+        "machine",
+        runtime.availableProcessors()
+            + " processors, "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch"));
+    surroundings.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
+    return surroundings;
+  }
+}
