@@ -18,7 +18,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.pattern.StatusReply;
 
 /**
@@ -98,11 +97,12 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Function<String, Behavior<AggregateActor.Command>> aggregates,
-      Residents residents) {
+      Residents residents,
+      String address) {
     super(context);
     this.aggregates = aggregates;
     this.residents = residents;
-    this.here = new Located(Cluster.get(context.getSystem()).selfMember().address().toString());
+    this.here = new Located(address);
     timers.startTimerWithFixedDelay(Look.LOOK, LOOK_EVERY);
   }
 
@@ -110,13 +110,16 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
    * The behavior of one lane.
    *
    * @param aggregates by id, what an aggregate does
+   * @param address of this node's actor system
    */
   static Behavior<Command> create(
-      Function<String, Behavior<AggregateActor.Command>> aggregates, Residents residents) {
+      Function<String, Behavior<AggregateActor.Command>> aggregates,
+      Residents residents,
+      String address) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new AggregateLane(context, timers, aggregates, residents)));
+                timers -> new AggregateLane(context, timers, aggregates, residents, address)));
   }
 
   @Override

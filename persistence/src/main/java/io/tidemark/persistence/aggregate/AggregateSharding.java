@@ -29,6 +29,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
 import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.PersistenceQuery;
@@ -88,6 +89,7 @@ public final class AggregateSharding {
       EventInterpreter interpreter,
       Duration timeout) {
     AggregateActor.History history = history(system);
+    String here = Cluster.get(system).selfMember().address().toString();
     Residents residents = new Residents(MOST_RESIDENTS, IDLE);
     EntityTypeKey<AggregateLane.Command> key =
         EntityTypeKey.create(AggregateLane.Command.class, definition.type());
@@ -99,7 +101,8 @@ public final class AggregateSharding {
                         context ->
                             AggregateLane.create(
                                 id -> AggregateActor.create(id, definition, interpreter, history),
-                                residents))
+                                residents,
+                                here))
                     .withStopMessage(AggregateLane.Stop.STOP)
                     .withAllocationStrategy(
                         ExternalShardAllocationStrategy.create(system, key.name(), LOCATION))
