@@ -1,8 +1,10 @@
 package io.tidemark.domain.envelope;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.tidemark.domain.json.ExactJson;
 import io.tidemark.domain.merge.Saved;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,28 +18,70 @@ import java.util.Map;
 public final class EventFormat {
   private EventFormat() {}
 
+  /** The stored form as a tree. */
   public static ObjectNode write(Event event) {
+    try (TokenBuffer tokens = new TokenBuffer(ExactJson.mapper(), false)) {
+      write(event, tokens);
+      return ExactJson.mapper().readTree(tokens.asParser());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Writes the stored form.
+   *
+   * @param out knows how to write trees
+   */
+  public static void write(Event event, JsonGenerator out) throws IOException {
     Event.Header header = event.header();
-    ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    tree.put("i", header.id()).put("s", header.source()).put("n", header.sequence());
-    tree.put("y", header.type()).put("t", header.time());
-    putText(tree, "c", header.correlationId());
-    putText(tree, "a", header.causationId());
-    putText(tree, "p", header.traceparent());
-    putText(tree, "u", header.tracestate());
+    out.writeStartObject(event, members(event));
+    out.writeStringField("i", header.id());
+    out.writeStringField("s", header.source());
+    out.writeNumberField("n", header.sequence());
+    out.writeStringField("y", header.type());
+    out.writeNumberField("t", header.time());
+    writeText(out, "c", header.correlationId());
+    writeText(out, "a", header.causationId());
+    writeText(out, "p", header.traceparent());
+    writeText(out, "u", header.tracestate());
     if (header.observed() != null) {
-      tree.set("o", Saved.token(header.observed()));
+      out.writeFieldName("o");
+      out.writeTree(Saved.token(header.observed()));
     }
     if (!header.extensions().isEmpty()) {
-      ObjectNode extensions = tree.putObject("x");
-      header.extensions().forEach(extensions::put);
+      out.writeFieldName("x");
+      out.writeStartObject(header, header.extensions().size());
+      for (Map.Entry<String, String> extension : header.extensions().entrySet()) {
+        out.writeStringField(extension.getKey(), extension.getValue());
+      }
+      out.writeEndObject();
     }
     if (event.data().length > 0) {
-      tree.put("d", event.data());
+      out.writeBinaryField("d", event.data());
     }
     Position position = event.position();
-    tree.putArray("k").add(position.topic()).add(position.partition()).add(position.offset());
-    return tree;
+    out.writeFieldName("k");
+    out.writeStartArray(position, 3);
+    out.writeString(position.topic());
+    out.writeNumber(position.partition());
+    out.writeNumber(position.offset());
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  /** How many members the stored form has: it is written with its length ahead. */
+  private static int members(Event event) {
+    Event.Header header = event.header();
+    int members = 6;
+    members += header.correlationId() == null ? 0 : 1;
+    members += header.causationId() == null ? 0 : 1;
+    members += header.traceparent() == null ? 0 : 1;
+    members += header.tracestate() == null ? 0 : 1;
+    members += header.observed() == null ? 0 : 1;
+    members += header.extensions().isEmpty() ? 0 : 1;
+    members += event.data().length == 0 ? 0 : 1;
+    return members;
   }
 
   public static Event read(JsonNode tree) {
@@ -72,9 +116,9 @@ public final class EventFormat {
     }
   }
 
-  private static void putText(ObjectNode tree, String name, String value) {
+  private static void writeText(JsonGenerator out, String name, String value) throws IOException {
     if (value != null) {
-      tree.put(name, value);
+      out.writeStringField(name, value);
     }
   }
 }

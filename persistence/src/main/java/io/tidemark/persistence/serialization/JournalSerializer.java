@@ -1,13 +1,14 @@
 package io.tidemark.persistence.serialization;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.EventFormat;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.UncheckedIOException;
@@ -66,10 +67,29 @@ public final class JournalSerializer extends SerializerWithStringManifest {
   @Override
   public byte[] toBinary(Object object) {
     try {
-      return cbor.writeValueAsBytes(tree(object));
+      return object instanceof JournalEvent.EventsRecorded recorded
+          ? written(recorded)
+          : cbor.writeValueAsBytes(tree(object));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Nearly every row is one of these: no tree is made of it. */
+  private byte[] written(JournalEvent.EventsRecorded recorded) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator out = cbor.createGenerator(bytes)) {
+      out.writeStartObject(recorded, 2);
+      out.writeNumberField("t", recorded.at().toEpochMilli());
+      out.writeFieldName("e");
+      out.writeStartArray(recorded, recorded.events().size());
+      for (Event event : recorded.events()) {
+        EventFormat.write(event, out);
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    }
+    return bytes.toByteArray();
   }
 
   private static JsonNode tree(Object object) {
@@ -78,10 +98,7 @@ public final class JournalSerializer extends SerializerWithStringManifest {
       return snapshot.tree();
     }
     tree.put("t", ((JournalEvent) object).at().toEpochMilli());
-    if (object instanceof JournalEvent.EventsRecorded recorded) {
-      ArrayNode events = tree.putArray("e");
-      recorded.events().forEach(event -> events.add(EventFormat.write(event)));
-    } else if (object instanceof JournalEvent.GapSkipped skipped) {
+    if (object instanceof JournalEvent.GapSkipped skipped) {
       tree.put("s", skipped.source()).put("n", skipped.to());
     } else if (object instanceof JournalEvent.StartDecided decided) {
       tree.put("s", decided.source()).put("n", decided.first());

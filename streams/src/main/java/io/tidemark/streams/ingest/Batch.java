@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.pekko.kafka.ConsumerMessage;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
 
 /** Records taken in together: as many as arrived while the batch before was worked off. */
@@ -14,9 +15,10 @@ final class Batch {
   /** The most bytes of one batch; small records count as {@link #SMALLEST}. */
   static final long MAXIMUM_COST = 8_388_608;
 
-  private static final long SMALLEST = 1_024;
+  private static final long SMALLEST = 2_048;
 
   private List<CommittableMessage<byte[], byte[]>> messages = new ArrayList<>();
+  private final Map<TopicPartition, CommittableMessage<byte[], byte[]>> latest = new HashMap<>();
 
   static Batch of(CommittableMessage<byte[], byte[]> first) {
     return new Batch().add(first);
@@ -43,26 +45,45 @@ final class Batch {
    * @return by partition, the offset after the last of the records that are left
    */
   Map<TopicPartition, Long> keepOnly(Set<TopicPartition> partitions) {
-    Map<TopicPartition, Long> next = new HashMap<>();
     List<CommittableMessage<byte[], byte[]>> kept = new ArrayList<>(messages.size());
+    latest.clear();
     // Records come in runs of one partition.
     TopicPartition partition = null;
     boolean keep = false;
+    CommittableMessage<byte[], byte[]> last = null;
     for (CommittableMessage<byte[], byte[]> message : messages) {
       ConsumerRecord<byte[], byte[]> record = message.record();
       if (partition == null
           || partition.partition() != record.partition()
           || !partition.topic().equals(record.topic())) {
+        note(partition, last);
         partition = new TopicPartition(record.topic(), record.partition());
         keep = partitions.contains(partition);
+        last = null;
       }
       if (keep) {
         kept.add(message);
-        next.put(partition, record.offset() + 1);
+        last = message;
       }
     }
+    note(partition, last);
     messages = kept;
+    Map<TopicPartition, Long> next = new HashMap<>();
+    latest.forEach((of, message) -> next.put(of, message.record().offset() + 1));
     return next;
+  }
+
+  private void note(TopicPartition partition, CommittableMessage<byte[], byte[]> last) {
+    if (last != null) {
+      latest.put(partition, last);
+    }
+  }
+
+  /** What commits all of it: the last record of each partition. Known once it was gone through. */
+  List<ConsumerMessage.Committable> offsets() {
+    List<ConsumerMessage.Committable> offsets = new ArrayList<>();
+    latest.values().forEach(message -> offsets.add(message.committableOffset()));
+    return offsets;
   }
 
   static long cost(CommittableMessage<byte[], byte[]> message) {

@@ -277,11 +277,9 @@ final class BatchWork {
     }
     counters.countAnnouncements(announced);
     counters.countDeadLetters(letters.size());
-    List<ConsumerMessage.Committable> offsets = new ArrayList<>(batch.messages().size());
     for (CommittableMessage<byte[], byte[]> message : batch.messages()) {
       counters.recordLatency(acknowledged - message.record().timestamp());
-      offsets.add(message.committableOffset());
     }
-    return ConsumerMessage.createCommittableOffsetBatch(offsets);
+    return ConsumerMessage.createCommittableOffsetBatch(batch.offsets());
   }
 }

@@ -13,7 +13,6 @@ import io.tidemark.domain.envelope.Position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
@@ -251,9 +250,7 @@ public final class EnvelopeDecoder {
             && definition.format().kind() == io.tidemark.domain.definition.InputFormat.Kind.JSON
             && text.length() <= 18
             && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return isNumber
-        ? Instant.ofEpochMilli(Long.parseLong(text))
-        : OffsetDateTime.parse(text).toInstant();
+    return isNumber ? Instant.ofEpochMilli(Long.parseLong(text)) : EventTime.parse(text);
   }
 
   private static ConsistencyToken observed(String text, Instant now) throws UndecodableException {

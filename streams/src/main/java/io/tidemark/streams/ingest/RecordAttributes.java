@@ -5,9 +5,12 @@ import io.tidemark.domain.definition.InputFormat;
 import io.tidemark.domain.definition.ValueExpression;
 import io.tidemark.domain.json.ExactJson;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -30,6 +33,27 @@ record RecordAttributes(
   private static final String PREFIX = "ce_";
   private static final String STRUCTURED = "application/cloudevents";
 
+  /** Attributes that a map takes without growing. */
+  private static final int ROOM = 24;
+
+  /** Attributes by header, spelled as they mostly are. */
+  private static final Map<String, String> USUAL =
+      Stream.of(
+              "specversion",
+              "id",
+              "source",
+              "type",
+              "time",
+              "subject",
+              "sequence",
+              "partitionkey",
+              "correlationid",
+              "causationid",
+              "traceparent",
+              "tracestate",
+              "observed")
+          .collect(Collectors.toUnmodifiableMap(name -> PREFIX + name, name -> name));
+
   private RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tree) {
     this(attributes, data, tree, null);
   }
@@ -43,29 +67,37 @@ record RecordAttributes(
     if (format.kind() == InputFormat.Kind.JSON) {
       return mapped(record, format.map());
     }
-    Map<String, String> headers = new HashMap<>();
+    Map<String, String> attributes = new HashMap<>(ROOM);
+    String contentType = "";
     for (Header header : record.headers()) {
       if (header.value() != null) {
-        String name = header.key().toLowerCase(Locale.ROOT);
-        headers.put(name, new String(header.value(), java.nio.charset.StandardCharsets.UTF_8));
+        String attribute = attribute(header.key());
+        if (attribute != null) {
+          attributes.put(attribute, new String(header.value(), StandardCharsets.UTF_8));
+        } else if (header.key().equalsIgnoreCase("content-type")) {
+          contentType = new String(header.value(), StandardCharsets.UTF_8);
+        }
       }
     }
-    String contentType = headers.getOrDefault("content-type", "").trim().toLowerCase(Locale.ROOT);
+    contentType = contentType.trim().toLowerCase(Locale.ROOT);
     boolean structured =
-        contentType.startsWith(STRUCTURED) || !headers.containsKey(PREFIX + "specversion");
-    return structured ? structured(record, contentType) : binary(record, headers, contentType);
+        contentType.startsWith(STRUCTURED) || !attributes.containsKey("specversion");
+    return structured ? structured(record, contentType) : binary(record, attributes, contentType);
+  }
+
+  /** The attribute that a header is for; null when it is for none. */
+  private static String attribute(String header) {
+    String usual = USUAL.get(header);
+    if (usual != null) {
+      return usual;
+    }
+    String name = header.toLowerCase(Locale.ROOT);
+    return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : null;
   }
 
   private static RecordAttributes binary(
-      ConsumerRecord<byte[], byte[]> record, Map<String, String> headers, String contentType)
+      ConsumerRecord<byte[], byte[]> record, Map<String, String> attributes, String contentType)
       throws UndecodableException {
-    Map<String, String> attributes = new HashMap<>();
-    headers.forEach(
-        (name, value) -> {
-          if (name.startsWith(PREFIX)) {
-            attributes.put(name.substring(PREFIX.length()), value);
-          }
-        });
     if (record.value().length == 0) {
       return new RecordAttributes(attributes, NO_DATA, null);
     }
