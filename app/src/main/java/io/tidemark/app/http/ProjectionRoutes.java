@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** {@code GET /projections} and {@code GET /projections/NAME}: the read models. */
+/** {@code GET /projections}, and the rows, their number and groups of each read model. */
 final class ProjectionRoutes extends AllDirectives {
   /** What an answer may take beside the wait for a token. */
   private static final Duration MARGIN = Duration.ofSeconds(15);
@@ -38,17 +39,23 @@ final class ProjectionRoutes extends AllDirectives {
         path("projections", () -> get(() -> extractRequest(request -> complete(list(request))))),
         path(
             segment("projections").slash(segment()),
-            name ->
-                get(
-                    () ->
-                        extractRequest(
-                            request -> {
-                              Route route = completeWithFuture(query(request, name));
-                              return request.getHeader(AwaitedToken.HEADER).isPresent()
-                                  ? withRequestTimeout(
-                                      AwaitedToken.LONGEST.plus(MARGIN), () -> route)
-                                  : route;
-                            }))));
+            name -> get(() -> answering(name, ProjectionView.ROWS))),
+        path(
+            segment("projections").slash(segment()).slash("count"),
+            name -> get(() -> answering(name, ProjectionView.COUNT))),
+        path(
+            segment("projections").slash(segment()).slash("groups"),
+            name -> get(() -> answering(name, ProjectionView.GROUPS))));
+  }
+
+  private Route answering(String name, ProjectionView view) {
+    return extractRequest(
+        request -> {
+          Route route = completeWithFuture(query(request, name, view));
+          return request.getHeader(AwaitedToken.HEADER).isPresent()
+              ? withRequestTimeout(AwaitedToken.LONGEST.plus(MARGIN), () -> route)
+              : route;
+        });
   }
 
   private HttpResponse list(HttpRequest request) {
@@ -76,7 +83,8 @@ final class ProjectionRoutes extends AllDirectives {
     return item;
   }
 
-  private CompletionStage<HttpResponse> query(HttpRequest request, String name) {
+  private CompletionStage<HttpResponse> query(
+      HttpRequest request, String name, ProjectionView view) {
     if (!reader.projections().containsKey(name)) {
       Set<String> names = new TreeSet<>(reader.projections().keySet());
       String known = names.isEmpty() ? "there are none" : "known: " + String.join(", ", names);
@@ -89,8 +97,12 @@ final class ProjectionRoutes extends AllDirectives {
             ? Optional.empty()
             : takeTimeout(parameters);
     return reader
-        .query(name, parameters, AwaitedToken.of(request, timeout))
-        .handle((page, failure) -> failure == null ? Answers.page(page) : Answers.failure(failure));
+        .query(name, view, parameters, AwaitedToken.of(request, timeout))
+        .handle((page, failure) -> failure == null ? answer(view, page) : Answers.failure(failure));
+  }
+
+  private static HttpResponse answer(ProjectionView view, Page page) {
+    return view == ProjectionView.COUNT ? Answers.json(page.items().get(0)) : Answers.page(page);
   }
 
   /** A column of that name would be filtered by it. */

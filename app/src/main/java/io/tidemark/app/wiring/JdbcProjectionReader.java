@@ -10,6 +10,7 @@ import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.projection.InvalidQueryException;
 import io.tidemark.persistence.projection.ProjectionPage;
 import io.tidemark.persistence.projection.ProjectionTables;
+import io.tidemark.persistence.projection.ProjectionView;
 import io.tidemark.persistence.projection.RequiredRow;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,10 +79,13 @@ public final class JdbcProjectionReader implements ProjectionReader {
 
   @Override
   public CompletionStage<Page> query(
-      String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
+      String name,
+      ProjectionView view,
+      List<Map.Entry<String, String>> parameters,
+      Optional<AwaitedToken> awaited) {
     Source source = sources.get(name);
     if (awaited.isEmpty()) {
-      return blocking(() -> source.tables().query(parameters));
+      return blocking(() -> source.tables().query(view, parameters));
     }
     String id = aggregate(source.aggregateType(), parameters, awaited.get());
     if (!ProjectionTables.holds(id)) {
@@ -94,9 +98,10 @@ public final class JdbcProjectionReader implements ProjectionReader {
         .thenCompose(
             answer ->
                 answer.version() == 0
-                    ? blocking(() -> source.tables().query(parameters))
+                    ? blocking(() -> source.tables().query(view, parameters))
                     : new Attempt(
                             name,
+                            view,
                             parameters,
                             new RequiredRow(id, answer.version(), answer.deleted()),
                             timeout,
@@ -124,6 +129,7 @@ public final class JdbcProjectionReader implements ProjectionReader {
   /** A query that is tried until the row is there. */
   private final class Attempt {
     private final String name;
+    private final ProjectionView view;
     private final List<Map.Entry<String, String>> parameters;
     private final RequiredRow row;
     private final Duration timeout;
@@ -131,11 +137,13 @@ public final class JdbcProjectionReader implements ProjectionReader {
 
     Attempt(
         String name,
+        ProjectionView view,
         List<Map.Entry<String, String>> parameters,
         RequiredRow row,
         Duration timeout,
         long deadline) {
       this.name = name;
+      this.view = view;
       this.parameters = parameters;
       this.row = row;
       this.timeout = timeout;
@@ -144,7 +152,8 @@ public final class JdbcProjectionReader implements ProjectionReader {
 
     CompletionStage<Page> run() {
       return JdbcProjectionReader.this
-          .<Optional<ProjectionPage>>call(() -> sources.get(name).tables().query(parameters, row))
+          .<Optional<ProjectionPage>>call(
+              () -> sources.get(name).tables().query(view, parameters, row))
           .thenCompose(
               found ->
                   found.isPresent()

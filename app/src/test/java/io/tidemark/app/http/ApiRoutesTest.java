@@ -12,6 +12,7 @@ import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition.Column;
 import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.Socket;
@@ -298,7 +299,10 @@ final class ApiRoutesTest {
 
     @Override
     public CompletionStage<Page> query(
-        String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
+        String name,
+        ProjectionView view,
+        List<Map.Entry<String, String>> parameters,
+        Optional<AwaitedToken> awaited) {
       var echo = JsonNodeFactory.instance.objectNode();
       parameters.forEach(parameter -> echo.put(parameter.getKey(), parameter.getValue()));
       return switch (echo.path("status").asText()) {

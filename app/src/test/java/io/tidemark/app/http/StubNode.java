@@ -9,6 +9,7 @@ import io.tidemark.domain.aggregate.HistoryTooLongException;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -184,9 +185,18 @@ final class StubNode {
 
     @Override
     public CompletionStage<Page> query(
-        String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
+        String name,
+        ProjectionView view,
+        List<Map.Entry<String, String>> parameters,
+        Optional<AwaitedToken> awaited) {
       if (parameters.stream().anyMatch(parameter -> parameter.getKey().equals("unheard-of"))) {
         return CompletableFuture.failedFuture(new InvalidRequestException("unknown parameter"));
+      }
+      if (view == ProjectionView.COUNT) {
+        return page("{'count':3}");
+      }
+      if (view == ProjectionView.GROUPS) {
+        return page("{'value':'x','count':3,'sum':{'sum':12},'min':{'top':null}}");
       }
       return page(
           "{'id':'1','version':3,'updated_at':'2026-01-31T12:00:00Z','last':'x','sum':1,"

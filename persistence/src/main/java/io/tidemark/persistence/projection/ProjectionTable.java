@@ -17,14 +17,11 @@ final class ProjectionTable {
   /** What every projection has; a file's columns must not take these names. */
   static final Set<String> OWN_COLUMNS = Set.of("id", "version", "deleted", "updated_at");
 
-  /** Parameters of a query that are no columns. */
-  static final Set<String> RESERVED_PARAMETERS = Set.of("sort", "limit", "cursor");
-
   /**
    * How many characters of a text an index holds. A B-tree refuses entries beyond 2,704 bytes; an
    * index over whole values would stop the projection at the first long one.
    */
-  private static final int INDEXED_PREFIX = 200;
+  static final int INDEXED_PREFIX = 200;
 
   /** PostgreSQL cuts longer names off without a word, so that two could become one. */
   private static final int MAXIMUM_NAME_BYTES = 63;
@@ -43,7 +40,7 @@ final class ProjectionTable {
     }
     for (String column : definition.columns().keySet()) {
       requireShort(column);
-      if (OWN_COLUMNS.contains(column) || RESERVED_PARAMETERS.contains(column)) {
+      if (OWN_COLUMNS.contains(column)) {
         throw new IllegalArgumentException(
             "projection " + definition.name() + ": a column cannot have the name " + column);
       }
@@ -101,11 +98,16 @@ final class ProjectionTable {
           .append(entry.getKey())
           .append(": ")
           .append(ColumnText.sqlName(column.type()))
-          .append(column.index() ? " indexed" : "")
+          .append(column.index() ? " " + kind(column) : "")
           .append(" from ")
           .append(column.from());
     }
     return signature.toString();
+  }
+
+  /** A table with an index of another kind is made anew. */
+  private static String kind(Column column) {
+    return column.type() == ColumnType.JSONB ? "indexed by content" : "indexed";
   }
 
   /** The names and types that the table has when it fits, as the catalogue lists them. */
@@ -140,8 +142,8 @@ final class ProjectionTable {
   private static String indexed(String name, Column column) {
     return switch (column.type()) {
       case TEXT -> " (" + prefix(quoted(name)) + ")";
-      // Equality is all that is asked of JSON, and a hash has no longest value.
-      case JSONB -> " using hash (" + quoted(name) + ")";
+      // Of JSON it is asked what it contains; what is long is kept as a hash.
+      case JSONB -> " using gin (" + quoted(name) + ")";
       default -> " (" + quoted(name) + ")";
     };
   }

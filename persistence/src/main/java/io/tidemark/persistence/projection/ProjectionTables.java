@@ -50,12 +50,14 @@ public final class ProjectionTables {
   /**
    * Answers a query.
    *
+   * @param view what is asked for
    * @param parameters names and values as the query string has them, decoded, in its order
    * @throws InvalidQueryException when a name, value or cursor is not accepted
    * @throws SQLException when the database cannot answer, also while the table is being made
    */
-  public ProjectionPage query(List<Map.Entry<String, String>> parameters) throws SQLException {
-    return reader.read(ProjectionQueryParser.parse(table.definition(), parameters));
+  public ProjectionPage query(ProjectionView view, List<Map.Entry<String, String>> parameters)
+      throws SQLException {
+    return reader.read(ProjectionQueryParser.parse(table.definition(), view, parameters));
   }
 
   /**
@@ -66,8 +68,9 @@ public final class ProjectionTables {
    * @throws SQLException as above, but not while the table is missing: then it is not yet as far
    */
   public Optional<ProjectionPage> query(
-      List<Map.Entry<String, String>> parameters, RequiredRow required) throws SQLException {
-    ProjectionQuery query = ProjectionQueryParser.parse(table.definition(), parameters);
+      ProjectionView view, List<Map.Entry<String, String>> parameters, RequiredRow required)
+      throws SQLException {
+    ProjectionQuery query = ProjectionQueryParser.parse(table.definition(), view, parameters);
     try {
       return reader.read(query, required);
     } catch (SQLException failure) {
