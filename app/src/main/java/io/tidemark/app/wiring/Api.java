@@ -15,6 +15,7 @@ import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.flow.FlowReader;
 import io.tidemark.persistence.operations.DeadLetterTable;
 import io.tidemark.persistence.operations.OperationsQueries;
+import io.tidemark.persistence.operations.Republications;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,11 @@ public final class Api {
                 new JdbcProjectionReader(projections, aggregates::including, blocking),
                 new JdbcOperationsReader(new OperationsQueries(dataSource), blocking),
                 new RecordedAdministration(
-                    types, new DeadLetterTable(dataSource), producer, blocking),
+                    types,
+                    new DeadLetterTable(dataSource),
+                    new Republications(dataSource),
+                    producer,
+                    blocking),
                 readiness,
                 metrics,
                 List.of(

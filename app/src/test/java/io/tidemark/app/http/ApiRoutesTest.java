@@ -373,6 +373,16 @@ final class ApiRoutesTest {
       return done(source.equals("s") ? "known" : "unknown", "skipped");
     }
 
+    @Override
+    public CompletionStage<Optional<JsonNode>> republish(String type) {
+      return done(type, "running");
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> republication(String type) {
+      return done(type, "done");
+    }
+
     private static CompletionStage<Optional<JsonNode>> done(String id, String status) {
       return CompletableFuture.completedFuture(
           id.equals("known")

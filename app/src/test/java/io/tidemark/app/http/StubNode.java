@@ -264,6 +264,21 @@ final class StubNode {
       return found(() -> json("{'type':'thing','id':'1','source':'s','to':9}"));
     }
 
+    @Override
+    public CompletionStage<Optional<JsonNode>> republish(String type) {
+      return found(
+          () ->
+              json(
+                  "{'type':'thing','status':'running','sent':0,'total':null,"
+                      + "'startedAt':'2026-01-31T12:00:00Z','updatedAt':'2026-01-31T12:00:00Z',"
+                      + "'finishedAt':null}"));
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> republication(String type) {
+      return republish(type);
+    }
+
     private JsonNode tree(Aggregate aggregate) {
       return json(new String(aggregate.answer(), java.nio.charset.StandardCharsets.UTF_8));
     }
