@@ -79,6 +79,7 @@ public final class OpenApi {
             .takes(ColumnSchemas.ofRows(projection))
             .takes(Parameters.limit(), Parameters.cursor())
             .answersJson(200, "A page of rows.", Schemas.reference(AnswerSchemas.listOf(row))));
+    add(path + "/changes", "get", changes(type, projection));
     add(
         path + "/count",
         "get",
@@ -94,6 +95,17 @@ public final class OpenApi {
             .takes(Parameters.limit(), Parameters.cursor())
             .answersJson(
                 200, "A page of groups.", Schemas.reference(AnswerSchemas.listOf("group"))));
+  }
+
+  private static Endpoint changes(String type, ProjectionDefinition projection) {
+    return Endpoint.reading(
+            "projections",
+            "followProjection." + projection.name(),
+            "Rows of " + projection.name() + " as each " + type + " changes.")
+        .takes(Parameters.header("Last-Event-ID", "The id of the last event that was read."))
+        .answers(200, "Server-sent events.", "text/event-stream", Schemas.text())
+        .refuses(Refusal.BAD_REQUEST)
+        .mayFail();
   }
 
   private static Endpoint projected(

@@ -86,10 +86,8 @@ final class ProjectionRoutes extends AllDirectives {
   private CompletionStage<HttpResponse> query(
       HttpRequest request, String name, ProjectionView view) {
     if (!reader.projections().containsKey(name)) {
-      Set<String> names = new TreeSet<>(reader.projections().keySet());
-      String known = names.isEmpty() ? "there are none" : "known: " + String.join(", ", names);
       return CompletableFuture.completedFuture(
-          Problem.of(StatusCodes.NOT_FOUND, "unknown projection " + name + "; " + known));
+          unknownProjection(reader.projections().keySet(), name));
     }
     List<Map.Entry<String, String>> parameters = new ArrayList<>(QueryParameters.all(request));
     Optional<String> timeout =
@@ -103,6 +101,12 @@ final class ProjectionRoutes extends AllDirectives {
 
   private static HttpResponse answer(ProjectionView view, Page page) {
     return view == ProjectionView.COUNT ? Answers.json(page.items().get(0)) : Answers.page(page);
+  }
+
+  static HttpResponse unknownProjection(Set<String> projections, String name) {
+    Set<String> names = new TreeSet<>(projections);
+    String known = names.isEmpty() ? "there are none" : "known: " + String.join(", ", names);
+    return Problem.of(StatusCodes.NOT_FOUND, "unknown projection " + name + "; " + known);
   }
 
   /** A column of that name would be filtered by it. */

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** What the routes read from, without a node: answers of the real form, or trouble when told so. */
 final class StubNode {
@@ -75,6 +77,12 @@ final class StubNode {
         this::metrics,
         List.of(
             new FlowRoutes((question, limit, cursor) -> page(EVENT)).create(),
+            new ChangeRoutes(
+                    types.keySet(),
+                    new Projections().projections().keySet(),
+                    new Changes(),
+                    ChangeRoutes.Limits.of(10))
+                .create(),
             new ContractRoutes(openApi(), AsyncApi.document(definitions, "1")).create()));
   }
 
@@ -201,6 +209,25 @@ final class StubNode {
       return page(
           "{'id':'1','version':3,'updated_at':'2026-01-31T12:00:00Z','last':'x','sum':1,"
               + "'grown':2,'top':1.50,'open':true,'since':null,'day':'2026-01-31','lines':{},'timeout':null,'limit':'x'}");
+    }
+  }
+
+  /** Streams that end, so that their readers see the end. */
+  private final class Changes implements ChangeReader {
+    @Override
+    public CompletionStage<Source<Change, NotUsed>> ofAggregate(
+        String type, String id, OptionalLong after) {
+      return changes();
+    }
+
+    @Override
+    public CompletionStage<Source<Change, NotUsed>> ofProjection(
+        String name, Optional<String> after) {
+      return changes();
+    }
+
+    private CompletionStage<Source<Change, NotUsed>> changes() {
+      return answer(() -> Source.single(new Change("7", "state", "{}")));
     }
   }
 
