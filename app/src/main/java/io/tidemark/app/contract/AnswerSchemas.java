@@ -179,6 +179,9 @@ final class AnswerSchemas {
     return new ObjectSchema()
         .with("name", Schemas.text())
         .with("aggregate", Schemas.text())
+        .with("status", Schemas.oneOf(List.of("ready", "rebuilding")))
+        .with("lag", Schemas.orNull(Schemas.count()))
+        .with("rebuildingLag", Schemas.orNull(Schemas.count()))
         .with("columns", Schemas.array(column))
         .json();
   }

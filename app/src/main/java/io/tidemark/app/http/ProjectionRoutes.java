@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -61,14 +62,20 @@ final class ProjectionRoutes extends AllDirectives {
   private HttpResponse list(HttpRequest request) {
     QueryParameters.of(request, Set.of());
     List<JsonNode> items = new ArrayList<>();
-    reader.projections().forEach((name, described) -> items.add(item(name, described)));
+    reader
+        .projections()
+        .forEach((name, described) -> items.add(item(name, described, reader.status(name))));
     return Answers.page(new Page(items, Optional.empty()));
   }
 
-  private static ObjectNode item(String name, ProjectionReader.Described described) {
+  private static ObjectNode item(
+      String name, ProjectionReader.Described described, ProjectionReader.Status status) {
     ObjectNode item = JsonNodeFactory.instance.objectNode();
     item.put("name", name);
     item.put("aggregate", described.aggregateType());
+    item.put("status", status.rebuilding() ? "rebuilding" : "ready");
+    item.set("lag", number(status.lag()));
+    item.set("rebuildingLag", number(status.rebuildingLag()));
     ArrayNode columns = item.putArray("columns");
     described
         .definition()
@@ -81,6 +88,12 @@ final class ProjectionRoutes extends AllDirectives {
                     .put("type", declared.type().name().toLowerCase(Locale.ROOT))
                     .put("indexed", declared.index()));
     return item;
+  }
+
+  private static JsonNode number(OptionalLong number) {
+    return number.isPresent()
+        ? JsonNodeFactory.instance.numberNode(number.getAsLong())
+        : JsonNodeFactory.instance.nullNode();
   }
 
   private CompletionStage<HttpResponse> query(

@@ -1,6 +1,7 @@
 package io.tidemark.app.wiring;
 
 import io.tidemark.app.http.AwaitedToken;
+import io.tidemark.app.http.BusyException;
 import io.tidemark.app.http.InvalidRequestException;
 import io.tidemark.app.http.NotIncludedException;
 import io.tidemark.app.http.Page;
@@ -9,6 +10,7 @@ import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.projection.InvalidQueryException;
 import io.tidemark.persistence.projection.ProjectionPage;
+import io.tidemark.persistence.projection.ProjectionRebuildingException;
 import io.tidemark.persistence.projection.ProjectionTables;
 import io.tidemark.persistence.projection.ProjectionView;
 import io.tidemark.persistence.projection.RequiredRow;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * HTTP queries are answered from the projections' tables.
@@ -69,8 +72,17 @@ public final class JdbcProjectionReader implements ProjectionReader {
     this.blocking = blocking;
   }
 
-  /** A projection's tables and the type of the aggregates in them. */
-  public record Source(String aggregateType, ProjectionTables tables) {}
+  /**
+   * A projection's tables, the type of the aggregates in them, and how far the tables are.
+   *
+   * @param status as of a moment ago
+   */
+  public record Source(String aggregateType, ProjectionTables tables, Supplier<Status> status) {}
+
+  @Override
+  public Status status(String name) {
+    return sources.get(name).status().get();
+  }
 
   @Override
   public Map<String, Described> projections() {
@@ -187,6 +199,8 @@ public final class JdbcProjectionReader implements ProjectionReader {
             return query.run();
           } catch (InvalidQueryException invalid) {
             throw new InvalidRequestException(invalid.getMessage());
+          } catch (ProjectionRebuildingException later) {
+            throw new BusyException(later.getMessage());
           } catch (SQLException failure) {
             throw new CompletionException(failure);
           }

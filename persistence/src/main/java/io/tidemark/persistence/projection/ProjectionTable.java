@@ -6,7 +6,6 @@ import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,11 +28,10 @@ final class ProjectionTable {
   private final ProjectionDefinition definition;
   private final String topic;
   private final String name;
+  private final String offsets;
 
   ProjectionTable(ProjectionDefinition definition, String topic) {
-    this.definition = definition;
-    this.topic = topic;
-    this.name = "projection_" + definition.name();
+    this(definition, topic, "projection_" + definition.name(), definition.name());
     requireShort(name);
     if (name.equals("projection_offset")) {
       throw new IllegalArgumentException("a projection cannot have the name offset");
@@ -45,6 +43,31 @@ final class ProjectionTable {
             "projection " + definition.name() + ": a column cannot have the name " + column);
       }
     }
+  }
+
+  private ProjectionTable(
+      ProjectionDefinition definition, String topic, String name, String offsets) {
+    this.definition = definition;
+    this.topic = topic;
+    this.name = name;
+    this.offsets = offsets;
+  }
+
+  /** The table that is filled beside one with other columns, to take its place. */
+  ProjectionTable rebuilding() {
+    // As long as the other's name, so it is not too long either.
+    return new ProjectionTable(
+        definition, topic, "rebuilding_" + definition.name(), definition.name() + " (rebuilding)");
+  }
+
+  /** The table of the same name as it was made by another definition. */
+  ProjectionTable madeBy(ProjectionDefinition other) {
+    return new ProjectionTable(other, topic, name, offsets);
+  }
+
+  /** Under which name its offsets are kept. */
+  String offsets() {
+    return offsets;
   }
 
   ProjectionDefinition definition() {
@@ -90,24 +113,7 @@ final class ProjectionTable {
    * anew, because its rows do not say what the file says.
    */
   String signature() {
-    StringBuilder signature = new StringBuilder("Tidemark projection 1 of topic " + topic);
-    for (Map.Entry<String, Column> entry : definition.columns().entrySet()) {
-      Column column = entry.getValue();
-      signature
-          .append("\n")
-          .append(entry.getKey())
-          .append(": ")
-          .append(ColumnText.sqlName(column.type()))
-          .append(column.index() ? " " + kind(column) : "")
-          .append(" from ")
-          .append(column.from());
-    }
-    return signature.toString();
-  }
-
-  /** A table with an index of another kind is made anew. */
-  private static String kind(Column column) {
-    return column.type() == ColumnType.JSONB ? "indexed by content" : "indexed";
+    return TableSignature.of(definition, topic);
   }
 
   /** The names and types that the table has when it fits, as the catalogue lists them. */

@@ -56,6 +56,7 @@ final class ProjectionTablesIT {
   @BeforeEach
   void dropTables() throws Exception {
     execute("drop table if exists projection_carts");
+    execute("drop table if exists rebuilding_carts");
     execute("drop table if exists \"projection_Every type\"");
     carts = new ProjectionTables(dataSource, Definitions.carts(), "shop.cart-state");
   }
@@ -151,15 +152,71 @@ final class ProjectionTablesIT {
   }
 
   @Test
-  void makesTheTableAnewWhenTheFileHasChanged() throws Exception {
-    carts.open().write(List.of(row("a", 1, "{}")), Map.of(0, 10L));
+  void servesTheFormerColumnsWhileOthersAreFilledBeside() throws Exception {
+    carts.open().write(List.of(row("a", 1, "{\"status\":\"OPEN\"}")), Map.of(0, 10L));
     ProjectionDefinition changed =
         new ProjectionDefinition(
-            "carts", Map.of("customer", Definitions.column("/owner", ColumnType.TEXT, true)));
+            "carts", Map.of("owner", Definitions.column("/owner", ColumnType.TEXT, true)));
     ProjectionTables tables = new ProjectionTables(dataSource, changed, "shop.cart-state");
+    ProjectionWriter keeping = tables.open();
+    assertTrue(tables.isOutdated());
+    assertEquals(Map.of(0, 10L), keeping.offsets(List.of(0)));
+    keeping.write(List.of(row("a", 2, "{\"status\":\"PAID\",\"owner\":\"o\"}")), Map.of(0, 11L));
+    assertEquals("PAID", rows(tables).get(0).get("status").textValue());
+    assertEquals(List.of("a"), ids(rows(tables, "status", "PAID")));
+    assertThrows(ProjectionRebuildingException.class, () -> rows(tables, "owner", "o"));
+    assertThrows(InvalidQueryException.class, () -> rows(tables, "colour", "red"));
 
-    assertEquals(Map.of(), tables.open().offsets(List.of(0)));
-    assertEquals(List.of(), ids(tables.query(ProjectionView.ROWS, List.of())));
+    ProjectionWriter beside = tables.openRebuilding().orElseThrow();
+    assertEquals(Map.of(), beside.offsets(List.of(0)));
+    beside.write(List.of(row("a", 1, "{\"owner\":\"o\"}")), Map.of(0, 10L));
+    assertEquals(1, tables.rebuildingBehind());
+    assertFalse(tables.exchange(), "a row of before would be seen again");
+    assertEquals(List.of("a"), ids(rows(tables, "status", "PAID")));
+    ProjectionWriter resumed = tables.openRebuilding().orElseThrow();
+    assertEquals(Map.of(0, 10L), resumed.offsets(List.of(0)), "it goes on where it stood");
+    resumed.write(List.of(row("a", 2, "{\"owner\":\"o\"}")), Map.of(0, 12L));
+
+    assertTrue(tables.exchange());
+    assertEquals(List.of("a"), ids(rows(tables, "owner", "o")));
+    assertFalse(tables.isOutdated());
+    assertFalse(tables.exchange());
+    assertTrue(tables.openRebuilding().isEmpty());
+    assertThrows(
+        RuntimeException.class, () -> keeping.write(List.of(), Map.of(0, 13L)), "it was replaced");
+    assertEquals(Map.of(0, 12L), tables.open().offsets(List.of(0)));
+  }
+
+  @Test
+  void anotherNodeNoticesThatTablesWereExchanged() throws Exception {
+    carts.open().write(List.of(row("a", 1, "{}")), Map.of(0, 1L));
+    ProjectionDefinition changed =
+        new ProjectionDefinition(
+            "carts", Map.of("owner", Definitions.column("/owner", ColumnType.TEXT, true)));
+    ProjectionTables one = new ProjectionTables(dataSource, changed, "shop.cart-state");
+    ProjectionTables other = new ProjectionTables(dataSource, changed, "shop.cart-state");
+    assertTrue(other.isOutdated());
+    one.openRebuilding()
+        .orElseThrow()
+        .write(List.of(row("a", 1, "{\"owner\":\"o\"}")), Map.of(0, 1L));
+    assertTrue(one.exchange());
+
+    ObjectNode row = other.query(ProjectionView.ROWS, List.of()).items().get(0);
+    assertEquals("o", row.get("owner").textValue());
+    assertFalse(row.has("status"));
+  }
+
+  private static List<ObjectNode> rows(ProjectionTables tables, String... condition)
+      throws SQLException {
+    return tables
+        .query(
+            ProjectionView.ROWS,
+            condition.length == 0 ? List.of() : List.of(Map.entry(condition[0], condition[1])))
+        .items();
+  }
+
+  private static List<String> ids(List<ObjectNode> rows) {
+    return rows.stream().map(item -> item.get("id").textValue()).toList();
   }
 
   @Test
@@ -449,7 +506,7 @@ final class ProjectionTablesIT {
   }
 
   private static List<String> ids(ProjectionPage page) {
-    return page.items().stream().map(item -> item.get("id").textValue()).toList();
+    return ids(page.items());
   }
 
   private static void execute(String sql) throws SQLException {
