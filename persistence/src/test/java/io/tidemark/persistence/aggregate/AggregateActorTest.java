@@ -167,7 +167,7 @@ class AggregateActorTest {
     TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
     submit(aggregate, new Instruction.Announce(), receipts);
     assertTrue(receipts.receiveMessage().getValue().announcement().isEmpty(), "there is nothing");
-    Instruction known = new Instruction.Deliver(List.of(event("a", 1)));
+    Instruction known = new Instruction.Deliver(List.of(Things.event("a", 1)));
     submit(aggregate, known, receipts);
     assertTrue(receipts.receiveMessage().getValue().announcement().isPresent());
     submit(aggregate, known, receipts);
