@@ -5,6 +5,7 @@ import io.tidemark.app.command.CommandFailure;
 import io.tidemark.app.command.CommandProvider;
 import io.tidemark.app.command.DeadLettersCommand;
 import io.tidemark.app.command.FeedCommand;
+import io.tidemark.app.command.ReplayCommand;
 import io.tidemark.app.command.RunCommand;
 import java.io.PrintWriter;
 import java.util.ServiceLoader;
@@ -57,6 +58,7 @@ public final class Main {
     line.addSubcommand(new CheckCommand());
     line.addSubcommand(new FeedCommand());
     line.addSubcommand(new DeadLettersCommand());
+    line.addSubcommand(new ReplayCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       provider.commands().forEach(line::addSubcommand);
     }

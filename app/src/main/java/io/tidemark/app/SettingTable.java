@@ -66,6 +66,11 @@ final class SettingTable {
               "a whole number from 0 to 65535",
               wholeNumber(0, 65_535)),
           new Setting(
+              "tidemark.http.streams",
+              "the most streams of changes that are open at a time; 0 refuses them all",
+              "a whole number from 0 to 10000",
+              wholeNumber(0, 10_000)),
+          new Setting(
               "tidemark.cluster.host",
               "the address by which the other nodes know this one",
               "a host name or an address of this machine",

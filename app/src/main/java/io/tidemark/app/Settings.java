@@ -84,6 +84,12 @@ public record Settings(
     }
   }
 
-  /** The listen address; port 0 takes a free one. */
-  public record Http(String host, int port) {}
+  /**
+   * Where queries are answered.
+   *
+   * @param host the address to listen on
+   * @param port 0 takes a free one
+   * @param streams the most live streams of changes at a time
+   */
+  public record Http(String host, int port, int streams) {}
 }

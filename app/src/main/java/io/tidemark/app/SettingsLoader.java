@@ -147,7 +147,8 @@ public final class SettingsLoader {
             Integer.parseInt(text(config, "tidemark.jdbc.connections"))),
         new Settings.Http(
             text(config, "tidemark.http.host"),
-            Integer.parseInt(text(config, "tidemark.http.port"))),
+            Integer.parseInt(text(config, "tidemark.http.port")),
+            Integer.parseInt(text(config, "tidemark.http.streams"))),
         new Settings.Cluster(
             text(config, "tidemark.cluster.host"),
             Integer.parseInt(text(config, "tidemark.cluster.port")),

@@ -28,7 +28,7 @@ class SettingsLoaderTest {
   @Test
   void takesTheDefaultsWhenNothingIsTold() {
     Settings settings = load(Map.of());
-    assertEquals(new Settings.Http("127.0.0.1", 8080), settings.http());
+    assertEquals(new Settings.Http("127.0.0.1", 8080, 100), settings.http());
     assertEquals("127.0.0.1:9092", settings.kafka().bootstrapServers());
     assertEquals(Map.of(), settings.kafka().properties());
     assertEquals(Optional.empty(), settings.adminToken());
@@ -111,7 +111,7 @@ class SettingsLoaderTest {
     Path file = file("tidemark.http.prot = 1");
     String message = refusal(file, Map.of());
     assertTrue(message.startsWith(file + ":1: tidemark.http.prot: no such key"), message);
-    assertTrue(message.endsWith("host, port"), message);
+    assertTrue(message.endsWith("host, port, streams"), message);
   }
 
   @Test
@@ -202,6 +202,7 @@ class SettingsLoaderTest {
           "tidemark.kafka.replication-factor",
           "tidemark.jdbc.connections",
           "tidemark.http.port",
+          "tidemark.http.streams",
           "tidemark.cluster.port",
           "tidemark.flows.retention-days" ->
           "3";

@@ -16,6 +16,7 @@ final class AggregateEndpoints {
     api.add(all + "/{id}", "get", one(type));
     api.add(all + "/{id}/events", "get", history(type));
     api.add(all + "/{id}/diff", "get", difference(type));
+    api.add(all + "/{id}/changes", "get", changes(type));
   }
 
   private static Endpoint one(String type) {
@@ -68,6 +69,17 @@ final class AggregateEndpoints {
         .takes(Parameters.readYourWrites())
         .answersJson(200, "A JSON Patch (RFC 6902).", Schemas.reference("difference"))
         .refuses(Refusal.HISTORY_TOO_LONG, Refusal.BAD_REQUEST, Refusal.NOT_FOUND)
+        .mayFail();
+  }
+
+  private static Endpoint changes(String type) {
+    return Endpoint.reading(
+            TAG,
+            "followAggregate." + type,
+            "One " + type + " and its newer versions, as they come.")
+        .takes(id(), Parameters.header("Last-Event-ID", "The version that the reader has."))
+        .answers(200, "Server-sent events.", "text/event-stream", Schemas.text())
+        .refuses(Refusal.BAD_REQUEST)
         .mayFail();
   }
 

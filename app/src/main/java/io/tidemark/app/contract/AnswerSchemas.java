@@ -20,10 +20,12 @@ final class AnswerSchemas {
     components.put("dead-letter", letter().json());
     components.put("dead-letter.record", letterWithRecord());
     components.put("projection", projection());
+    components.put("group", ColumnSchemas.group());
     components.put("event", event());
     components.put("difference", difference());
     components.put("flow-event", flowEvent());
-    for (String listed : List.of("gap", "dead-letter", "projection", "event", "flow-event")) {
+    for (String listed :
+        List.of("gap", "dead-letter", "projection", "group", "event", "flow-event")) {
       components.put(listOf(listed), list(listed));
     }
   }
@@ -177,6 +179,9 @@ final class AnswerSchemas {
     return new ObjectSchema()
         .with("name", Schemas.text())
         .with("aggregate", Schemas.text())
+        .with("status", Schemas.oneOf(List.of("ready", "rebuilding")))
+        .with("lag", Schemas.orNull(Schemas.count()))
+        .with("rebuildingLag", Schemas.orNull(Schemas.count()))
         .with("columns", Schemas.array(column))
         .json();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import io.tidemark.persistence.projection.ProjectionParameter;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,23 +30,59 @@ final class ColumnSchemas {
     return row.json();
   }
 
-  static List<ObjectNode> parameters(ProjectionDefinition projection) {
-    List<ObjectNode> parameters = new ArrayList<>();
-    for (ProjectionParameter condition : ProjectionParameter.conditions(projection)) {
-      parameters.add(
-          Parameters.query(condition.name(), asked(condition.type()), condition.condition() + "."));
-    }
-    List<String> orders = new ArrayList<>();
-    for (String column : ProjectionParameter.sortable(projection)) {
-      orders.add(column);
-      orders.add("-" + column);
-    }
+  /** The parameters of rows. */
+  static List<ObjectNode> ofRows(ProjectionDefinition projection) {
+    List<ObjectNode> parameters = conditions(projection, ProjectionView.ROWS);
     parameters.add(
         Parameters.query(
             "sort",
-            Schemas.oneOf(orders).put("default", "id"),
-            "A column, with a minus for descending order."));
+            Schemas.text().put("default", "id"),
+            "Columns, separated by commas, each with a minus for descending order: "
+                + String.join(", ", ProjectionParameter.sortable(projection))
+                + "."));
     return parameters;
+  }
+
+  /** The parameters of groups. */
+  static List<ObjectNode> ofGroups(ProjectionDefinition projection) {
+    List<ObjectNode> parameters = conditions(projection, ProjectionView.GROUPS);
+    parameters.add(
+        Parameters.query(
+                "by",
+                Schemas.oneOf(ProjectionParameter.sortable(projection)),
+                "The column whose values make the groups.")
+            .put("required", true));
+    for (String function : List.of("sum", "min", "max")) {
+      parameters.add(
+          Parameters.query(
+              function, Schemas.text(), "Columns to work that out of, separated by commas."));
+    }
+    return parameters;
+  }
+
+  /** The conditions that a view takes. */
+  static List<ObjectNode> conditions(ProjectionDefinition projection, ProjectionView view) {
+    List<ObjectNode> parameters = new ArrayList<>();
+    for (ProjectionParameter condition : ProjectionParameter.conditions(projection, view)) {
+      parameters.add(
+          Parameters.query(
+              condition.name(),
+              condition.type().map(ColumnSchemas::asked).orElseGet(Schemas::text),
+              condition.condition() + "."));
+    }
+    return parameters;
+  }
+
+  /** A group of rows. */
+  static ObjectNode group() {
+    ObjectNode totals = Schemas.map(Schemas.any());
+    return new ObjectSchema()
+        .with("value", Schemas.any())
+        .with("count", Schemas.count())
+        .maybe("sum", totals)
+        .maybe("min", totals)
+        .maybe("max", totals)
+        .json();
   }
 
   /** What a parameter's text stands for. */

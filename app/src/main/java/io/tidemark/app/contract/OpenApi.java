@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,19 +71,52 @@ public final class OpenApi {
     String row = projection.name() + ".row";
     schemas.put(row, ColumnSchemas.row(projection));
     schemas.put(AnswerSchemas.listOf(row), AnswerSchemas.list(row));
+    String path = "/projections/" + projection.name();
     add(
-        "/projections/" + projection.name(),
+        path,
         "get",
-        Endpoint.reading(
-                "projections",
-                "queryProjection." + projection.name(),
-                "Rows of " + projection.name() + ", one for each " + type + ".")
-            .takes(ColumnSchemas.parameters(projection))
+        projected("queryProjection", "Rows", type, projection)
+            .takes(ColumnSchemas.ofRows(projection))
             .takes(Parameters.limit(), Parameters.cursor())
-            .takes(readYourWrites(projection))
-            .answersJson(200, "A page of rows.", Schemas.reference(AnswerSchemas.listOf(row)))
-            .refuses(Refusal.BAD_REQUEST)
-            .mayFail());
+            .answersJson(200, "A page of rows.", Schemas.reference(AnswerSchemas.listOf(row))));
+    add(path + "/changes", "get", changes(type, projection));
+    add(
+        path + "/count",
+        "get",
+        projected("countProjection", "How many rows", type, projection)
+            .takes(ColumnSchemas.conditions(projection, ProjectionView.COUNT))
+            .answersJson(
+                200, "Their number.", new ObjectSchema().with("count", Schemas.count()).json()));
+    add(
+        path + "/groups",
+        "get",
+        projected("groupProjection", "Groups of rows", type, projection)
+            .takes(ColumnSchemas.ofGroups(projection))
+            .takes(Parameters.limit(), Parameters.cursor())
+            .answersJson(
+                200, "A page of groups.", Schemas.reference(AnswerSchemas.listOf("group"))));
+  }
+
+  private static Endpoint changes(String type, ProjectionDefinition projection) {
+    return Endpoint.reading(
+            "projections",
+            "followProjection." + projection.name(),
+            "Rows of " + projection.name() + " as each " + type + " changes.")
+        .takes(Parameters.header("Last-Event-ID", "The id of the last event that was read."))
+        .answers(200, "Server-sent events.", "text/event-stream", Schemas.text())
+        .refuses(Refusal.BAD_REQUEST)
+        .mayFail();
+  }
+
+  private static Endpoint projected(
+      String id, String what, String type, ProjectionDefinition projection) {
+    return Endpoint.reading(
+            "projections",
+            id + "." + projection.name(),
+            what + " of " + projection.name() + ", one row for each " + type + ".")
+        .takes(readYourWrites(projection))
+        .refuses(Refusal.BAD_REQUEST)
+        .mayFail();
   }
 
   /** A column of the wait's name is filtered by it; then the wait is as long as by default. */

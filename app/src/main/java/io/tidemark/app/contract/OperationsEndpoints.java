@@ -26,6 +26,7 @@ final class OperationsEndpoints {
     endpoints.addLists();
     endpoints.addLetters();
     endpoints.addAdministration();
+    endpoints.addRepublication();
     endpoints.addNode();
   }
 
@@ -125,6 +126,35 @@ final class OperationsEndpoints {
                     .with("to", Schemas.integer())
                     .json())
             .refuses(Refusal.NOT_FOUND));
+  }
+
+  private void addRepublication() {
+    ObjectNode progress =
+        new ObjectSchema()
+            .with("type", types.names())
+            .with("status", Schemas.oneOf(List.of("running", "interrupted", "done")))
+            .with("sent", Schemas.count())
+            .with("total", Schemas.orNull(Schemas.count()))
+            .with("startedAt", Schemas.time())
+            .with("updatedAt", Schemas.time())
+            .with("finishedAt", Schemas.orNull(Schemas.time()))
+            .json();
+    ObjectNode type = Parameters.path("type", types.names(), "The aggregate type.");
+    api.add(
+        "/republish/{type}",
+        "post",
+        act("republish", "Has the state of every aggregate of a type announced again.")
+            .takes(type)
+            .answersJson(202, "It has begun, or goes on.", progress)
+            .refuses(Refusal.NOT_FOUND));
+    api.add(
+        "/republish/{type}",
+        "get",
+        Endpoint.reading("operations", "getRepublication", "How far that is.")
+            .takes(type)
+            .answersJson(200, "The last one of the type.", progress)
+            .refuses(Refusal.BAD_REQUEST, Refusal.NOT_FOUND)
+            .mayFail());
   }
 
   private static Endpoint act(String id, String summary) {

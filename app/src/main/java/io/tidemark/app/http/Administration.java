@@ -29,4 +29,13 @@ public interface Administration {
 
   /** Gives up the missing numbers of a source; empty when none are missing. */
   CompletionStage<Optional<JsonNode>> skip(String type, String id, String source);
+
+  /**
+   * Has the state of every aggregate of a type announced again, or goes on with it after an
+   * interruption; answers how far it is. Empty when there is no such type.
+   */
+  CompletionStage<Optional<JsonNode>> republish(String type);
+
+  /** How far that is; empty when there is no such type, or nobody ever asked for it. */
+  CompletionStage<Optional<JsonNode>> republication(String type);
 }

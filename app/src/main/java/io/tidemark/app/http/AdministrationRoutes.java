@@ -40,7 +40,14 @@ final class AdministrationRoutes extends AllDirectives {
             id -> delete(() -> act(request -> discard(request, id)))),
         path(
             segment("gaps").slash(segment()).slash(segment()).slash("skip"),
-            (type, id) -> post(() -> act(request -> skip(request, type, id)))));
+            (type, id) -> post(() -> act(request -> skip(request, type, id)))),
+        path(
+            segment("republish").slash(segment()),
+            type ->
+                concat(
+                    post(() -> act(request -> republish(request, type))),
+                    // Whoever may read may see how far it is.
+                    get(() -> extractRequest(request -> progress(request, type))))));
   }
 
   private interface Act {
@@ -101,6 +108,24 @@ final class AdministrationRoutes extends AllDirectives {
         administration.skip(type, id, source),
         AdministrationRoutes::accepted,
         () -> "no numbers of " + source + " are missing at " + type + " " + id);
+  }
+
+  private CompletionStage<HttpResponse> republish(HttpRequest request, String type) {
+    QueryParameters.of(request, Set.of());
+    return found(
+        administration.republish(type),
+        AdministrationRoutes::accepted,
+        () -> "unknown aggregate type " + type);
+  }
+
+  private Route progress(HttpRequest request, String type) {
+    QueryParameters.of(request, Set.of());
+    return completeWithFuture(
+        found(
+                administration.republication(type),
+                Answers::json,
+                () -> "no " + type + " was ever announced again by order")
+            .exceptionally(Answers::failure));
   }
 
   private static HttpResponse accepted(JsonNode body) {

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,7 @@ import org.apache.pekko.http.javadsl.model.StatusCodes;
 import org.apache.pekko.http.javadsl.server.AllDirectives;
 import org.apache.pekko.http.javadsl.server.Route;
 
-/** {@code GET /projections} and {@code GET /projections/NAME}: the read models. */
+/** {@code GET /projections}, and the rows, their number and groups of each read model. */
 final class ProjectionRoutes extends AllDirectives {
   /** What an answer may take beside the wait for a token. */
   private static final Duration MARGIN = Duration.ofSeconds(15);
@@ -38,30 +40,42 @@ final class ProjectionRoutes extends AllDirectives {
         path("projections", () -> get(() -> extractRequest(request -> complete(list(request))))),
         path(
             segment("projections").slash(segment()),
-            name ->
-                get(
-                    () ->
-                        extractRequest(
-                            request -> {
-                              Route route = completeWithFuture(query(request, name));
-                              return request.getHeader(AwaitedToken.HEADER).isPresent()
-                                  ? withRequestTimeout(
-                                      AwaitedToken.LONGEST.plus(MARGIN), () -> route)
-                                  : route;
-                            }))));
+            name -> get(() -> answering(name, ProjectionView.ROWS))),
+        path(
+            segment("projections").slash(segment()).slash("count"),
+            name -> get(() -> answering(name, ProjectionView.COUNT))),
+        path(
+            segment("projections").slash(segment()).slash("groups"),
+            name -> get(() -> answering(name, ProjectionView.GROUPS))));
+  }
+
+  private Route answering(String name, ProjectionView view) {
+    return extractRequest(
+        request -> {
+          Route route = completeWithFuture(query(request, name, view));
+          return request.getHeader(AwaitedToken.HEADER).isPresent()
+              ? withRequestTimeout(AwaitedToken.LONGEST.plus(MARGIN), () -> route)
+              : route;
+        });
   }
 
   private HttpResponse list(HttpRequest request) {
     QueryParameters.of(request, Set.of());
     List<JsonNode> items = new ArrayList<>();
-    reader.projections().forEach((name, described) -> items.add(item(name, described)));
+    reader
+        .projections()
+        .forEach((name, described) -> items.add(item(name, described, reader.status(name))));
     return Answers.page(new Page(items, Optional.empty()));
   }
 
-  private static ObjectNode item(String name, ProjectionReader.Described described) {
+  private static ObjectNode item(
+      String name, ProjectionReader.Described described, ProjectionReader.Status status) {
     ObjectNode item = JsonNodeFactory.instance.objectNode();
     item.put("name", name);
     item.put("aggregate", described.aggregateType());
+    item.put("status", status.rebuilding() ? "rebuilding" : "ready");
+    item.set("lag", number(status.lag()));
+    item.set("rebuildingLag", number(status.rebuildingLag()));
     ArrayNode columns = item.putArray("columns");
     described
         .definition()
@@ -76,12 +90,17 @@ final class ProjectionRoutes extends AllDirectives {
     return item;
   }
 
-  private CompletionStage<HttpResponse> query(HttpRequest request, String name) {
+  private static JsonNode number(OptionalLong number) {
+    return number.isPresent()
+        ? JsonNodeFactory.instance.numberNode(number.getAsLong())
+        : JsonNodeFactory.instance.nullNode();
+  }
+
+  private CompletionStage<HttpResponse> query(
+      HttpRequest request, String name, ProjectionView view) {
     if (!reader.projections().containsKey(name)) {
-      Set<String> names = new TreeSet<>(reader.projections().keySet());
-      String known = names.isEmpty() ? "there are none" : "known: " + String.join(", ", names);
       return CompletableFuture.completedFuture(
-          Problem.of(StatusCodes.NOT_FOUND, "unknown projection " + name + "; " + known));
+          unknownProjection(reader.projections().keySet(), name));
     }
     List<Map.Entry<String, String>> parameters = new ArrayList<>(QueryParameters.all(request));
     Optional<String> timeout =
@@ -89,8 +108,18 @@ final class ProjectionRoutes extends AllDirectives {
             ? Optional.empty()
             : takeTimeout(parameters);
     return reader
-        .query(name, parameters, AwaitedToken.of(request, timeout))
-        .handle((page, failure) -> failure == null ? Answers.page(page) : Answers.failure(failure));
+        .query(name, view, parameters, AwaitedToken.of(request, timeout))
+        .handle((page, failure) -> failure == null ? answer(view, page) : Answers.failure(failure));
+  }
+
+  private static HttpResponse answer(ProjectionView view, Page page) {
+    return view == ProjectionView.COUNT ? Answers.json(page.items().get(0)) : Answers.page(page);
+  }
+
+  static HttpResponse unknownProjection(Set<String> projections, String name) {
+    Set<String> names = new TreeSet<>(projections);
+    String known = names.isEmpty() ? "there are none" : "known: " + String.join(", ", names);
+    return Problem.of(StatusCodes.NOT_FOUND, "unknown projection " + name + "; " + known);
   }
 
   /** A column of that name would be filtered by it. */

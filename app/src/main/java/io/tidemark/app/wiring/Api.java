@@ -6,6 +6,7 @@ import io.tidemark.app.StartException;
 import io.tidemark.app.contract.AsyncApi;
 import io.tidemark.app.contract.OpenApi;
 import io.tidemark.app.http.ApiRoutes;
+import io.tidemark.app.http.ChangeRoutes;
 import io.tidemark.app.http.ContractRoutes;
 import io.tidemark.app.http.FlowRoutes;
 import io.tidemark.app.http.HttpServer;
@@ -15,6 +16,7 @@ import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.flow.FlowReader;
 import io.tidemark.persistence.operations.DeadLetterTable;
 import io.tidemark.persistence.operations.OperationsQueries;
+import io.tidemark.persistence.operations.Republications;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +62,16 @@ public final class Api {
                 new JdbcProjectionReader(projections, aggregates::including, blocking),
                 new JdbcOperationsReader(new OperationsQueries(dataSource), blocking),
                 new RecordedAdministration(
-                    types, new DeadLetterTable(dataSource), producer, blocking),
+                    types,
+                    new DeadLetterTable(dataSource),
+                    new Republications(dataSource),
+                    producer,
+                    blocking),
                 readiness,
                 metrics,
                 List.of(
                     contracts(types),
+                    changes(system, settings, types, aggregates),
                     new FlowRoutes(new JdbcFlowReader(new FlowReader(dataSource), blocking))
                         .create())),
             settings.readToken(),
@@ -84,6 +91,32 @@ public final class Api {
               + " TIDEMARK_HTTP_PORT; 0 takes a free one)",
           e);
     }
+  }
+
+  private static Route changes(
+      ActorSystem<?> system,
+      Settings settings,
+      Map<String, RunningType> types,
+      Aggregates aggregates) {
+    Map<String, KafkaChangeReader.Followed> projections = new HashMap<>();
+    types.forEach(
+        (name, type) ->
+            type.definition()
+                .projections()
+                .forEach(
+                    (projection, definition) ->
+                        projections.put(
+                            projection,
+                            new KafkaChangeReader.Followed(
+                                type.definition().emit().topic(), definition))));
+    Map<String, String> topics = new HashMap<>();
+    types.forEach((name, type) -> topics.put(name, type.definition().emit().topic()));
+    return new ChangeRoutes(
+            types.keySet(),
+            projections.keySet(),
+            new KafkaChangeReader(system, settings.kafka(), aggregates, topics, projections),
+            ChangeRoutes.Limits.of(settings.http().streams()))
+        .create();
   }
 
   private static Route contracts(Map<String, RunningType> types) {

@@ -1,6 +1,7 @@
 package io.tidemark.app.wiring;
 
 import io.tidemark.app.http.AwaitedToken;
+import io.tidemark.app.http.BusyException;
 import io.tidemark.app.http.InvalidRequestException;
 import io.tidemark.app.http.NotIncludedException;
 import io.tidemark.app.http.Page;
@@ -9,7 +10,9 @@ import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.projection.InvalidQueryException;
 import io.tidemark.persistence.projection.ProjectionPage;
+import io.tidemark.persistence.projection.ProjectionRebuildingException;
 import io.tidemark.persistence.projection.ProjectionTables;
+import io.tidemark.persistence.projection.ProjectionView;
 import io.tidemark.persistence.projection.RequiredRow;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * HTTP queries are answered from the projections' tables.
@@ -68,8 +72,17 @@ public final class JdbcProjectionReader implements ProjectionReader {
     this.blocking = blocking;
   }
 
-  /** A projection's tables and the type of the aggregates in them. */
-  public record Source(String aggregateType, ProjectionTables tables) {}
+  /**
+   * A projection's tables, the type of the aggregates in them, and how far the tables are.
+   *
+   * @param status as of a moment ago
+   */
+  public record Source(String aggregateType, ProjectionTables tables, Supplier<Status> status) {}
+
+  @Override
+  public Status status(String name) {
+    return sources.get(name).status().get();
+  }
 
   @Override
   public Map<String, Described> projections() {
@@ -78,10 +91,13 @@ public final class JdbcProjectionReader implements ProjectionReader {
 
   @Override
   public CompletionStage<Page> query(
-      String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
+      String name,
+      ProjectionView view,
+      List<Map.Entry<String, String>> parameters,
+      Optional<AwaitedToken> awaited) {
     Source source = sources.get(name);
     if (awaited.isEmpty()) {
-      return blocking(() -> source.tables().query(parameters));
+      return blocking(() -> source.tables().query(view, parameters));
     }
     String id = aggregate(source.aggregateType(), parameters, awaited.get());
     if (!ProjectionTables.holds(id)) {
@@ -94,9 +110,10 @@ public final class JdbcProjectionReader implements ProjectionReader {
         .thenCompose(
             answer ->
                 answer.version() == 0
-                    ? blocking(() -> source.tables().query(parameters))
+                    ? blocking(() -> source.tables().query(view, parameters))
                     : new Attempt(
                             name,
+                            view,
                             parameters,
                             new RequiredRow(id, answer.version(), answer.deleted()),
                             timeout,
@@ -124,6 +141,7 @@ public final class JdbcProjectionReader implements ProjectionReader {
   /** A query that is tried until the row is there. */
   private final class Attempt {
     private final String name;
+    private final ProjectionView view;
     private final List<Map.Entry<String, String>> parameters;
     private final RequiredRow row;
     private final Duration timeout;
@@ -131,11 +149,13 @@ public final class JdbcProjectionReader implements ProjectionReader {
 
     Attempt(
         String name,
+        ProjectionView view,
         List<Map.Entry<String, String>> parameters,
         RequiredRow row,
         Duration timeout,
         long deadline) {
       this.name = name;
+      this.view = view;
       this.parameters = parameters;
       this.row = row;
       this.timeout = timeout;
@@ -144,7 +164,8 @@ public final class JdbcProjectionReader implements ProjectionReader {
 
     CompletionStage<Page> run() {
       return JdbcProjectionReader.this
-          .<Optional<ProjectionPage>>call(() -> sources.get(name).tables().query(parameters, row))
+          .<Optional<ProjectionPage>>call(
+              () -> sources.get(name).tables().query(view, parameters, row))
           .thenCompose(
               found ->
                   found.isPresent()
@@ -178,6 +199,8 @@ public final class JdbcProjectionReader implements ProjectionReader {
             return query.run();
           } catch (InvalidQueryException invalid) {
             throw new InvalidRequestException(invalid.getMessage());
+          } catch (ProjectionRebuildingException later) {
+            throw new BusyException(later.getMessage());
           } catch (SQLException failure) {
             throw new CompletionException(failure);
           }

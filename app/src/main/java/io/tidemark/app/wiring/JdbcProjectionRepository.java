@@ -12,16 +12,33 @@ import java.util.Map;
 
 /** A projection's stream writes to its table. */
 public final class JdbcProjectionRepository implements ProjectionRepository {
-  private final ProjectionTables tables;
+  private final Opening opening;
 
-  /** Writes to these tables. */
+  private interface Opening {
+    ProjectionWriter open() throws SQLException;
+  }
+
+  /** Writes to the table that is served. */
   public JdbcProjectionRepository(ProjectionTables tables) {
-    this.tables = tables;
+    this(tables::open);
+  }
+
+  private JdbcProjectionRepository(Opening opening) {
+    this.opening = opening;
+  }
+
+  /** Writes to the table that is filled beside the one that is served. */
+  public static JdbcProjectionRepository rebuilding(ProjectionTables tables) {
+    return new JdbcProjectionRepository(
+        () ->
+            tables
+                .openRebuilding()
+                .orElseThrow(() -> new IllegalStateException("the table has its columns already")));
   }
 
   @Override
   public Session open() throws SQLException {
-    return new WriterSession(tables.open());
+    return new WriterSession(opening.open());
   }
 
   private record WriterSession(ProjectionWriter writer) implements Session {

@@ -8,6 +8,7 @@ import io.tidemark.app.http.InvalidRequestException;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.persistence.operations.DeadLetterTable;
+import io.tidemark.persistence.operations.Republications;
 import io.tidemark.streams.ingest.ControlRecords;
 import io.tidemark.streams.ingest.InternalTopics;
 import java.util.List;
@@ -28,16 +29,19 @@ public final class RecordedAdministration implements Administration {
   private final DeadLetterTable letters;
   private final Producer<byte[], byte[]> producer;
   private final Executor blocking;
+  private final Republishing republishing;
 
   public RecordedAdministration(
       Map<String, RunningType> types,
       DeadLetterTable letters,
+      Republications republications,
       Producer<byte[], byte[]> producer,
       Executor blocking) {
     this.types = types;
     this.letters = letters;
     this.producer = producer;
     this.blocking = blocking;
+    this.republishing = new Republishing(republications, this::send, blocking);
   }
 
   @Override
@@ -131,6 +135,16 @@ public final class RecordedAdministration implements Administration {
                               answer.put("type", typeName).put("id", id).put("source", source);
                               return Optional.of(answer.put("to", last.get().to()));
                             }));
+  }
+
+  @Override
+  public CompletionStage<Optional<JsonNode>> republish(String typeName) {
+    return types.containsKey(typeName) ? republishing.start(typeName) : nothing();
+  }
+
+  @Override
+  public CompletionStage<Optional<JsonNode>> republication(String typeName) {
+    return types.containsKey(typeName) ? republishing.progress(typeName) : nothing();
   }
 
   private CompletionStage<Optional<DeadLetter>> find(String id) {

@@ -26,7 +26,6 @@ import io.tidemark.streams.ingest.PathCounters;
 import io.tidemark.streams.ingest.Redrive;
 import io.tidemark.streams.ingest.RunningIngest;
 import io.tidemark.streams.projection.ProjectionSettings;
-import io.tidemark.streams.projection.ProjectionStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -59,7 +58,7 @@ public final class RunningType {
   private final RunningIngest stream;
   private final KillSwitch gapClock;
   private final List<JdbcProjectionReader.Source> projections;
-  private final List<ProjectionStream.Running> projecting;
+  private final List<RunningProjection> projecting;
 
   private RunningType(
       AggregateDefinition definition,
@@ -70,7 +69,7 @@ public final class RunningType {
       RunningIngest stream,
       KillSwitch gapClock,
       List<JdbcProjectionReader.Source> projections,
-      List<ProjectionStream.Running> projecting) {
+      List<RunningProjection> projecting) {
     this.definition = definition;
     this.partitions = partitions;
     this.decoder = decoder;
@@ -97,11 +96,12 @@ public final class RunningType {
     OperationsStore store =
         new JdbcOperationsStore(new OperationsTables(dataSource), definition.gap());
     List<JdbcProjectionReader.Source> projections = new ArrayList<>();
-    List<ProjectionStream.Running> projecting = new ArrayList<>();
+    List<RunningProjection> projecting = new ArrayList<>();
+    TopicEnds ends = new TopicEnds(KafkaClients.admin(settings.kafka()));
+    system.getWhenTerminated().thenRun(ends::close);
     for (ProjectionDefinition projection : definition.projections().values()) {
       ProjectionTables rows =
           new ProjectionTables(dataSource, projection, definition.emit().topic());
-      projections.add(new JdbcProjectionReader.Source(definition.type(), rows));
       ProjectionSettings reading =
           ProjectionSettings.of(
               projection.name(),
@@ -109,8 +109,9 @@ public final class RunningType {
               settings.kafka().groupId(),
               settings.kafka().bootstrapServers(),
               properties(settings));
-      projecting.add(
-          new ProjectionStream(system, reading, new JdbcProjectionRepository(rows)).start());
+      RunningProjection running = RunningProjection.start(system, rows, reading, ends, blocking);
+      projecting.add(running);
+      projections.add(new JdbcProjectionReader.Source(definition.type(), rows, running::status));
     }
     AggregateSharding aggregates =
         AggregateSharding.start(system, definition, interpreter, PATIENCE);

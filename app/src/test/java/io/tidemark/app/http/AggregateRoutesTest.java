@@ -13,6 +13,7 @@ import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition.Column;
 import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,7 +130,10 @@ final class AggregateRoutesTest {
 
     @Override
     public CompletionStage<Page> query(
-        String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
+        String name,
+        ProjectionView view,
+        List<Map.Entry<String, String>> parameters,
+        Optional<AwaitedToken> awaited) {
       var echo = JsonNodeFactory.instance.objectNode();
       parameters.forEach(parameter -> echo.put(parameter.getKey(), parameter.getValue()));
       echo.put("waits", awaited.map(a -> a.token().id() + " " + a.timeout()).orElse(""));

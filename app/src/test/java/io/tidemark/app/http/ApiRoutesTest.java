@@ -12,6 +12,7 @@ import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition.Column;
 import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.Socket;
@@ -298,7 +299,10 @@ final class ApiRoutesTest {
 
     @Override
     public CompletionStage<Page> query(
-        String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
+        String name,
+        ProjectionView view,
+        List<Map.Entry<String, String>> parameters,
+        Optional<AwaitedToken> awaited) {
       var echo = JsonNodeFactory.instance.objectNode();
       parameters.forEach(parameter -> echo.put(parameter.getKey(), parameter.getValue()));
       return switch (echo.path("status").asText()) {
@@ -367,6 +371,16 @@ final class ApiRoutesTest {
     @Override
     public CompletionStage<Optional<JsonNode>> skip(String type, String id, String source) {
       return done(source.equals("s") ? "known" : "unknown", "skipped");
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> republish(String type) {
+      return done(type, "running");
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> republication(String type) {
+      return done(type, "done");
     }
 
     private static CompletionStage<Optional<JsonNode>> done(String id, String status) {

@@ -9,6 +9,7 @@ import io.tidemark.domain.aggregate.HistoryTooLongException;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.projection.ProjectionView;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -21,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
 
 /** What the routes read from, without a node: answers of the real form, or trouble when told so. */
 final class StubNode {
@@ -74,6 +77,12 @@ final class StubNode {
         this::metrics,
         List.of(
             new FlowRoutes((question, limit, cursor) -> page(EVENT)).create(),
+            new ChangeRoutes(
+                    types.keySet(),
+                    new Projections().projections().keySet(),
+                    new Changes(),
+                    ChangeRoutes.Limits.of(10))
+                .create(),
             new ContractRoutes(openApi(), AsyncApi.document(definitions, "1")).create()));
   }
 
@@ -184,13 +193,41 @@ final class StubNode {
 
     @Override
     public CompletionStage<Page> query(
-        String name, List<Map.Entry<String, String>> parameters, Optional<AwaitedToken> awaited) {
+        String name,
+        ProjectionView view,
+        List<Map.Entry<String, String>> parameters,
+        Optional<AwaitedToken> awaited) {
       if (parameters.stream().anyMatch(parameter -> parameter.getKey().equals("unheard-of"))) {
         return CompletableFuture.failedFuture(new InvalidRequestException("unknown parameter"));
+      }
+      if (view == ProjectionView.COUNT) {
+        return page("{'count':3}");
+      }
+      if (view == ProjectionView.GROUPS) {
+        return page("{'value':'x','count':3,'sum':{'sum':12},'min':{'top':null}}");
       }
       return page(
           "{'id':'1','version':3,'updated_at':'2026-01-31T12:00:00Z','last':'x','sum':1,"
               + "'grown':2,'top':1.50,'open':true,'since':null,'day':'2026-01-31','lines':{},'timeout':null,'limit':'x'}");
+    }
+  }
+
+  /** Streams that end, so that their readers see the end. */
+  private final class Changes implements ChangeReader {
+    @Override
+    public CompletionStage<Source<Change, NotUsed>> ofAggregate(
+        String type, String id, OptionalLong after) {
+      return changes();
+    }
+
+    @Override
+    public CompletionStage<Source<Change, NotUsed>> ofProjection(
+        String name, Optional<String> after) {
+      return changes();
+    }
+
+    private CompletionStage<Source<Change, NotUsed>> changes() {
+      return answer(() -> Source.single(new Change("7", "state", "{}")));
     }
   }
 
@@ -252,6 +289,21 @@ final class StubNode {
     @Override
     public CompletionStage<Optional<JsonNode>> skip(String type, String id, String source) {
       return found(() -> json("{'type':'thing','id':'1','source':'s','to':9}"));
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> republish(String type) {
+      return found(
+          () ->
+              json(
+                  "{'type':'thing','status':'running','sent':0,'total':null,"
+                      + "'startedAt':'2026-01-31T12:00:00Z','updatedAt':'2026-01-31T12:00:00Z',"
+                      + "'finishedAt':null}"));
+    }
+
+    @Override
+    public CompletionStage<Optional<JsonNode>> republication(String type) {
+      return republish(type);
     }
 
     private JsonNode tree(Aggregate aggregate) {

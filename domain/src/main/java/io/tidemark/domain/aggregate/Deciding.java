@@ -47,6 +47,9 @@ public final class Deciding {
     if (instruction instanceof Instruction.NoteLetter note) {
       return deciding.note(note);
     }
+    if (instruction instanceof Instruction.Announce) {
+      return Decision.NOTHING;
+    }
     return instruction instanceof Instruction.Redeem redeem
         ? deciding.redeem(redeem)
         : deciding.discard((Instruction.Discard) instruction);

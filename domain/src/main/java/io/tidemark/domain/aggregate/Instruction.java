@@ -3,7 +3,7 @@ package io.tidemark.domain.aggregate;
 import io.tidemark.domain.envelope.Event;
 import java.util.List;
 
-/** What reaches an aggregate through its partition: events, or a decision about a gap. */
+/** What reaches an aggregate through its partition: events, or a decision of another kind. */
 public sealed interface Instruction {
   /** Events in order of arrival. */
   record Deliver(List<Event> events) implements Instruction {
@@ -45,4 +45,7 @@ public sealed interface Instruction {
    * @param letter the dead letter's id
    */
   record Discard(String source, String letter) implements Instruction {}
+
+  /** An operator wants the state announced once more. It changes nothing. */
+  record Announce() implements Instruction {}
 }

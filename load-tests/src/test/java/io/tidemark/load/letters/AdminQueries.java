@@ -35,6 +35,12 @@ public final class AdminQueries {
     return request("GET", path, 200);
   }
 
+  /** The status that a GET is answered with. */
+  public int status(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(base + path)).build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
   JsonNode ticket(String id) throws IOException, InterruptedException {
     return get("/aggregates/" + Tickets.TYPE + "/" + id);
   }

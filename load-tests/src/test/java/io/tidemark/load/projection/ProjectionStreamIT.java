@@ -15,6 +15,7 @@ import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import io.tidemark.load.services.EmbeddedServices;
 import io.tidemark.persistence.Schema;
 import io.tidemark.persistence.projection.ProjectionTables;
+import io.tidemark.persistence.projection.ProjectionView;
 import io.tidemark.streams.projection.ProjectionSettings;
 import io.tidemark.streams.projection.ProjectionStream;
 import java.nio.charset.StandardCharsets;
@@ -221,17 +222,21 @@ final class ProjectionStreamIT {
   }
 
   private static int rows(ProjectionTables tables) throws Exception {
-    return tables.query(List.of(Map.entry("limit", "1000"))).items().size();
+    return tables.query(ProjectionView.ROWS, List.of(Map.entry("limit", "1000"))).items().size();
   }
 
   private static long oldest(ProjectionTables tables) throws Exception {
     List<ObjectNode> items =
-        tables.query(List.of(Map.entry("limit", "1"), Map.entry("sort", "version"))).items();
+        tables
+            .query(
+                ProjectionView.ROWS, List.of(Map.entry("limit", "1"), Map.entry("sort", "version")))
+            .items();
     return items.isEmpty() ? -1 : items.get(0).get("version").longValue();
   }
 
   private static long version(ProjectionTables tables, String id) throws Exception {
-    List<ObjectNode> items = tables.query(List.of(Map.entry("id", id))).items();
+    List<ObjectNode> items =
+        tables.query(ProjectionView.ROWS, List.of(Map.entry("id", id))).items();
     return items.isEmpty() ? -1 : items.get(0).get("version").longValue();
   }
 

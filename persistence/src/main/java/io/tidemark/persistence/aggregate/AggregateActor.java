@@ -357,8 +357,9 @@ public final class AggregateActor
       settled.addAll(state.settledLately());
     }
     boolean isNew = announced.isNews(submit.epoch(), state.version());
+    boolean isWanted = isNew || submit.instruction() instanceof Instruction.Announce;
     Optional<CarriedState> announcement =
-        isNew && state.version() > 0
+        isWanted && state.version() > 0
             ? Optional.of(CarriedState.of(definition.type(), id, state))
             : Optional.empty();
     return new Receipt(

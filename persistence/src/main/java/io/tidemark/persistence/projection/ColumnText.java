@@ -53,7 +53,7 @@ final class ColumnText {
   static Optional<String> fromQuery(ColumnType type, String value) {
     return switch (type) {
       case TEXT -> Optional.of(StoredText.of(value));
-      case JSONB -> parsed(value).flatMap(ColumnText::storable).map(ColumnText::json);
+      case JSONB -> jsonFromQuery(value).map(ColumnText::json);
       case BOOLEAN ->
           value.equals("true") || value.equals("false") ? Optional.of(value) : Optional.empty();
       case BIGINT, INTEGER, NUMERIC -> decimal(value).flatMap(number -> number(type, number));
@@ -135,6 +135,11 @@ final class ColumnText {
   /** Years of four digits: others are written with a sign, which PostgreSQL does not read. */
   private static boolean isStorable(LocalDate date) {
     return date.getYear() >= 1 && date.getYear() <= 9999;
+  }
+
+  /** What a query gives as JSON, such that jsonb can hold it; empty when it is none. */
+  static Optional<JsonNode> jsonFromQuery(String value) {
+    return parsed(value).flatMap(ColumnText::storable);
   }
 
   private static Optional<JsonNode> parsed(String value) {

@@ -7,17 +7,20 @@ import java.util.Optional;
 /**
  * A query whose names are known and whose values fit their columns.
  *
+ * @param view what is asked for
  * @param filters all of which must hold
- * @param sort the column that orders; rows that are equal in it are ordered by id
- * @param descending whether the greatest comes first; nulls are last either way, ids ascend
- * @param limit the most rows of a page, 1 to {@link #MAXIMUM_LIMIT}
+ * @param order what the items are ordered by, the most significant first; no two items are equal in
+ *     all of it
+ * @param totals what is worked out of each group, beside the number of its rows
+ * @param limit the most items of a page, 1 to {@link #MAXIMUM_LIMIT}
  * @param after where the page before ended
- * @param fingerprint what a cursor must have been made for: the projection, filters and sort
+ * @param fingerprint what a cursor must have been made for: all but limit and cursor
  */
 record ProjectionQuery(
+    ProjectionView view,
     List<Filter> filters,
-    QueryColumn sort,
-    boolean descending,
+    List<SortKey> order,
+    List<Total> totals,
     int limit,
     Optional<Position> after,
     String fingerprint) {
@@ -26,61 +29,74 @@ record ProjectionQuery(
 
   ProjectionQuery {
     filters = List.copyOf(filters);
+    order = List.copyOf(order);
+    totals = List.copyOf(totals);
   }
 
   /**
    * A column that may be asked for.
    *
-   * @param prefixIndexed whether an index holds the beginning of its text
+   * @param indexed whether the file asks for an index
    */
-  record QueryColumn(String name, ColumnType type, boolean prefixIndexed) {
+  record QueryColumn(String name, ColumnType type, boolean indexed) {
     boolean isId() {
       return name.equals("id");
+    }
+
+    /** Whether an index holds the beginning of its text. */
+    boolean isPrefixIndexed() {
+      return indexed && type == ColumnType.TEXT;
     }
   }
 
   /**
    * One condition.
    *
-   * @param value in the column's text form
+   * @param values in the column's text form; one, unless the comparison takes several
    */
-  record Filter(QueryColumn column, Comparison comparison, String value) {}
+  record Filter(QueryColumn column, Comparison comparison, List<String> values) {
+    Filter {
+      values = List.copyOf(values);
+    }
+
+    String value() {
+      return values.get(0);
+    }
+  }
 
   /**
-   * The last row of a page.
+   * A column that orders.
    *
-   * @param value the sort column's value in its text form; empty for null, and when the id sorts
-   * @param id its id
+   * @param descending whether the greatest comes first; nulls are last either way
    */
-  record Position(Optional<String> value, String id) {}
+  record SortKey(QueryColumn column, boolean descending) {}
 
-  /** How a column is compared; the suffix is what follows its name in a query. */
-  enum Comparison {
-    EQUAL("", "="),
-    NOT_EQUAL(".ne", "is distinct from"),
-    GREATER(".gt", ">"),
-    GREATER_OR_EQUAL(".gte", ">="),
-    LESS(".lt", "<"),
-    LESS_OR_EQUAL(".lte", "<=");
+  /** What is worked out of a column of a group's rows. */
+  record Total(Function function, QueryColumn column) {}
 
-    private final String suffix;
-    private final String operator;
+  /** How the values of a group become one. */
+  enum Function {
+    SUM,
+    MIN,
+    MAX;
 
-    Comparison(String suffix, String operator) {
-      this.suffix = suffix;
-      this.operator = operator;
+    boolean takes(ColumnType type) {
+      return switch (type) {
+        case BIGINT, INTEGER, NUMERIC -> true;
+        case TEXT, TIMESTAMPTZ, DATE -> this != SUM;
+        case BOOLEAN, JSONB -> false;
+      };
     }
+  }
 
-    String suffix() {
-      return suffix;
-    }
-
-    String operator() {
-      return operator;
-    }
-
-    boolean needsOrder() {
-      return this != EQUAL && this != NOT_EQUAL;
+  /**
+   * The last item of a page.
+   *
+   * @param values of each column that orders, in its text form; empty for null
+   */
+  record Position(List<Optional<String>> values) {
+    Position {
+      values = List.copyOf(values);
     }
   }
 }

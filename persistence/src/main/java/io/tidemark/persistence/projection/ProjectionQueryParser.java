@@ -2,14 +2,17 @@ package io.tidemark.persistence.projection;
 
 import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
-import io.tidemark.persistence.projection.ProjectionQuery.Comparison;
 import io.tidemark.persistence.projection.ProjectionQuery.Filter;
+import io.tidemark.persistence.projection.ProjectionQuery.Function;
 import io.tidemark.persistence.projection.ProjectionQuery.Position;
 import io.tidemark.persistence.projection.ProjectionQuery.QueryColumn;
+import io.tidemark.persistence.projection.ProjectionQuery.SortKey;
+import io.tidemark.persistence.projection.ProjectionQuery.Total;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,95 +23,85 @@ import java.util.TreeSet;
  * and values that are bound.
  */
 final class ProjectionQueryParser {
-  /** A column of such a name cannot be asked for by equality. */
-  private static final Set<String> OTHERS = Set.of("sort", "limit", "cursor");
+  /** The most columns that one query sorts by, or works out a function of. */
+  static final int MAXIMUM_COLUMNS = 8;
+
+  /** The most values of one {@code .in}. */
+  static final int MAXIMUM_VALUES = 100;
 
   private final ProjectionDefinition definition;
-  private final Map<String, QueryColumn> columns = new LinkedHashMap<>();
+  private final ProjectionView view;
+  private final ProjectionColumns columns;
+  private final List<Filter> filters = new ArrayList<>();
+  private final Set<String> canonical = new TreeSet<>();
+  private final Map<String, String> others = new LinkedHashMap<>();
 
-  private ProjectionQueryParser(ProjectionDefinition definition) {
+  private ProjectionQueryParser(ProjectionDefinition definition, ProjectionView view) {
     this.definition = definition;
-    columns.put("id", new QueryColumn("id", ColumnType.TEXT, false));
-    columns.put("version", new QueryColumn("version", ColumnType.BIGINT, false));
-    columns.put("updated_at", new QueryColumn("updated_at", ColumnType.TIMESTAMPTZ, false));
-    definition
-        .columns()
-        .forEach(
-            (name, column) ->
-                columns.put(
-                    name,
-                    new QueryColumn(
-                        name, column.type(), column.index() && column.type() == ColumnType.TEXT)));
+    this.view = view;
+    this.columns = ProjectionColumns.of(definition);
   }
 
   /**
    * @throws InvalidQueryException naming what is not accepted, and what is
    */
   static ProjectionQuery parse(
-      ProjectionDefinition definition, List<Map.Entry<String, String>> parameters) {
-    return new ProjectionQueryParser(definition).parse(parameters);
-  }
-
-  /** Every condition that {@link #parse} takes. */
-  static List<ProjectionParameter> conditions(ProjectionDefinition definition) {
-    List<ProjectionParameter> conditions = new ArrayList<>();
-    for (QueryColumn column : new ProjectionQueryParser(definition).columns.values()) {
-      for (Comparison comparison : Comparison.values()) {
-        boolean hidden = OTHERS.contains(column.name() + comparison.suffix());
-        if (!hidden && (isOrdered(column) || !comparison.needsOrder())) {
-          conditions.add(
-              new ProjectionParameter(
-                  column.name() + comparison.suffix(),
-                  column.type(),
-                  column.name() + " " + comparison.operator() + " the value"));
-        }
-      }
-    }
-    return conditions;
-  }
-
-  /** Every column that {@link #parse} takes to sort by. */
-  static List<String> sortable(ProjectionDefinition definition) {
-    return new ProjectionQueryParser(definition)
-        .columns.values().stream()
-            .filter(column -> column.type() != ColumnType.JSONB)
-            .map(QueryColumn::name)
-            .toList();
+      ProjectionDefinition definition,
+      ProjectionView view,
+      List<Map.Entry<String, String>> parameters) {
+    return new ProjectionQueryParser(definition, view).parse(parameters);
   }
 
   private ProjectionQuery parse(List<Map.Entry<String, String>> parameters) {
-    List<Filter> filters = new ArrayList<>();
-    Set<String> canonical = new TreeSet<>();
     Set<String> seen = new HashSet<>();
-    String sort = "id";
-    int limit = ProjectionQuery.DEFAULT_LIMIT;
-    Optional<String> cursor = Optional.empty();
     for (Map.Entry<String, String> parameter : parameters) {
       String name = parameter.getKey();
-      String value = parameter.getValue();
       if (!seen.add(name)) {
         throw new InvalidQueryException("parameter " + name + " is given twice");
       }
-      switch (name) {
-        case "sort" -> sort = value;
-        case "limit" -> limit = limit(value);
-        case "cursor" -> cursor = Optional.of(value);
-        default -> {
-          Filter filter = filter(name, value);
-          filters.add(filter);
-          canonical.add(name.length() + ":" + name + "=" + filter.value());
-        }
+      if (view.parameters().contains(name)) {
+        others.put(name, parameter.getValue());
+      } else {
+        Filter filter = filter(name, parameter.getValue());
+        filters.add(filter);
+        canonical.add(
+            filter.column().name() + "." + filter.comparison().suffix() + filter.values());
       }
     }
-    boolean descending = sort.startsWith("-");
-    QueryColumn sortColumn = sortColumn(descending ? sort.substring(1) : sort);
-    String fingerprint = ProjectionCursor.fingerprint(definition.name(), sort, canonical);
+    List<SortKey> order =
+        switch (view) {
+          case ROWS -> order(others.getOrDefault("sort", "id"));
+          case COUNT -> List.of();
+          case GROUPS -> List.of(new SortKey(group(), false));
+        };
+    List<Total> totals = new ArrayList<>();
+    for (Function function : Function.values()) {
+      totals(function).forEach(column -> totals.add(new Total(function, column)));
+    }
+    String fingerprint = fingerprint();
     Optional<Position> after =
-        cursor.map(text -> ProjectionCursor.decode(text, fingerprint, sortColumn));
-    return new ProjectionQuery(filters, sortColumn, descending, limit, after, fingerprint);
+        Optional.ofNullable(others.get("cursor"))
+            .map(text -> ProjectionCursor.decode(text, fingerprint, order));
+    return new ProjectionQuery(view, filters, order, totals, limit(), after, fingerprint);
   }
 
-  private static int limit(String value) {
+  private String fingerprint() {
+    List<String> parts = new ArrayList<>(List.of(definition.name(), view.name()));
+    others.forEach(
+        (name, value) -> {
+          if (!name.equals("limit") && !name.equals("cursor")) {
+            canonical.add(" " + name + "=" + value);
+          }
+        });
+    parts.addAll(canonical);
+    return ProjectionCursor.fingerprint(parts);
+  }
+
+  private int limit() {
+    String value = others.get("limit");
+    if (value == null) {
+      return ProjectionQuery.DEFAULT_LIMIT;
+    }
     try {
       int limit = Integer.parseInt(value);
       if (limit >= 1 && limit <= ProjectionQuery.MAXIMUM_LIMIT) {
@@ -121,59 +114,133 @@ final class ProjectionQueryParser {
         "limit takes a whole number from 1 to " + ProjectionQuery.MAXIMUM_LIMIT);
   }
 
-  private QueryColumn sortColumn(String name) {
-    QueryColumn column = columns.get(name);
-    if (column == null) {
-      throw new InvalidQueryException(
-          "sort takes a column, with a minus before it for descending order; "
-              + name
-              + " is none; columns: "
-              + String.join(", ", columns.keySet()));
+  /** The columns to sort by, and the id, which no two rows share. */
+  private List<SortKey> order(String sort) {
+    List<SortKey> order = new ArrayList<>();
+    Set<String> named = new HashSet<>();
+    for (String part : names("sort", sort)) {
+      boolean descending = part.startsWith("-");
+      String name = descending ? part.substring(1) : part;
+      QueryColumn column = ordering("sort", name);
+      if (!named.add(name)) {
+        throw new InvalidQueryException("sort names " + name + " twice");
+      }
+      order.add(new SortKey(column, descending));
+      if (column.isId()) {
+        return order;
+      }
     }
+    order.add(new SortKey(columns.find("id").orElseThrow(), false));
+    return order;
+  }
+
+  private QueryColumn group() {
+    String name = others.get("by");
+    if (name == null) {
+      throw new InvalidQueryException(
+          "by is required: a column whose values make the groups; columns: " + columns.names());
+    }
+    return ordering("by", name);
+  }
+
+  private QueryColumn ordering(String parameter, String name) {
+    QueryColumn column = column(parameter, name);
     if (column.type() == ColumnType.JSONB) {
-      throw new InvalidQueryException(name + " is JSON, which has no order to sort by");
+      throw new InvalidQueryException(
+          name + " is JSON, which has no order for " + parameter + " to go by");
     }
     return column;
   }
 
-  private Filter filter(String name, String value) {
-    for (Comparison comparison : Comparison.values()) {
-      if (name.endsWith(comparison.suffix())) {
-        QueryColumn column =
-            columns.get(name.substring(0, name.length() - comparison.suffix().length()));
-        if (column != null) {
-          return filter(column, comparison, value);
-        }
-      }
+  private List<QueryColumn> totals(Function function) {
+    String parameter = function.name().toLowerCase(Locale.ROOT);
+    String value = others.get(parameter);
+    List<QueryColumn> named = new ArrayList<>();
+    if (value == null) {
+      return named;
     }
-    throw new InvalidQueryException(
-        "unknown parameter "
-            + name
-            + "; columns: "
-            + String.join(", ", columns.keySet())
-            + " (each also with .ne, .gt, .gte, .lt, .lte); others: sort, limit, cursor");
+    for (String name : names(parameter, value)) {
+      QueryColumn column = column(parameter, name);
+      if (!function.takes(column.type())) {
+        throw new InvalidQueryException(
+            name + " is " + ColumnText.sqlName(column.type()) + ", which has no " + parameter);
+      }
+      if (named.contains(column)) {
+        throw new InvalidQueryException(parameter + " names " + name + " twice");
+      }
+      named.add(column);
+    }
+    return named;
   }
 
-  private static Filter filter(QueryColumn column, Comparison comparison, String value) {
-    if (comparison.needsOrder() && !isOrdered(column)) {
+  private static List<String> names(String parameter, String value) {
+    List<String> names = SeparatedValues.of(value);
+    if (names.size() > MAXIMUM_COLUMNS) {
+      throw new InvalidQueryException(parameter + " takes at most " + MAXIMUM_COLUMNS + " columns");
+    }
+    return names;
+  }
+
+  private QueryColumn column(String parameter, String name) {
+    return columns
+        .find(name)
+        .orElseThrow(
+            () ->
+                new InvalidQueryException(
+                    parameter
+                        + " takes columns, separated by commas"
+                        + (parameter.equals("sort")
+                            ? ", with a minus before one for descending order"
+                            : "")
+                        + "; "
+                        + name
+                        + " is none; columns: "
+                        + columns.names()));
+  }
+
+  private Filter filter(String name, String value) {
+    int dot = name.lastIndexOf('.');
+    Optional<QueryColumn> column = columns.find(dot < 0 ? name : name.substring(0, dot));
+    Optional<Comparison> comparison =
+        dot < 0 ? Optional.of(Comparison.EQUAL) : Comparison.of(name.substring(dot + 1));
+    if (column.isEmpty() || comparison.isEmpty()) {
+      throw new InvalidQueryException(
+          "unknown parameter "
+              + name
+              + "; columns: "
+              + columns.names()
+              + " (each also with .eq, .ne, .gt, .gte, .lt, .lte, .in, .prefix, .contains as its"
+              + " type allows)"
+              + (view.parameters().isEmpty()
+                  ? ""
+                  : "; others: " + String.join(", ", view.parameters())));
+    }
+    return filter(name, column.get(), comparison.get(), value);
+  }
+
+  private static Filter filter(
+      String name, QueryColumn column, Comparison comparison, String value) {
+    if (!comparison.takes(column.type())) {
       throw new InvalidQueryException(
           column.name()
               + " is "
               + ColumnText.sqlName(column.type())
-              + ", which is compared by equality or .ne only");
+              + ", which takes only "
+              + ProjectionColumns.comparisons(column.type()));
     }
-    return ColumnText.fromQuery(column.type(), value)
-        .map(text -> new Filter(column, comparison, text))
-        .orElseThrow(
-            () ->
-                new InvalidQueryException(
-                    column.name()
-                        + comparison.suffix()
-                        + " takes "
-                        + ColumnText.expected(column.type())));
+    if (comparison == Comparison.CONTAINS) {
+      return new Filter(column, comparison, List.of(StoredText.of(value)));
+    }
+    List<String> values = comparison == Comparison.IN ? SeparatedValues.of(value) : List.of(value);
+    if (values.size() > MAXIMUM_VALUES) {
+      throw new InvalidQueryException(name + " takes at most " + MAXIMUM_VALUES + " values");
+    }
+    return new Filter(column, comparison, values.stream().map(v -> text(name, column, v)).toList());
   }
 
-  private static boolean isOrdered(QueryColumn column) {
-    return column.type() != ColumnType.JSONB && column.type() != ColumnType.BOOLEAN;
+  private static String text(String name, QueryColumn column, String value) {
+    return ColumnText.fromQuery(column.type(), value)
+        .orElseThrow(
+            () -> new InvalidQueryException(name + " takes " + ColumnText.expected(column.type())));
   }
 }

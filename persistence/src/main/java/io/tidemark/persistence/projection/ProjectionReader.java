@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.domain.definition.ProjectionDefinition.Column;
 import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.persistence.projection.ProjectionQuery.Function;
 import io.tidemark.persistence.projection.ProjectionQuery.Position;
+import io.tidemark.persistence.projection.ProjectionQuery.SortKey;
+import io.tidemark.persistence.projection.ProjectionQuery.Total;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -104,7 +108,7 @@ final class ProjectionReader {
       }
       try (ResultSet result = statement.executeQuery()) {
         while (result.next()) {
-          items.add(item(result));
+          items.add(item(query, result));
         }
       }
     }
@@ -116,14 +120,24 @@ final class ProjectionReader {
   }
 
   private static String cursor(ProjectionQuery query, ObjectNode last) {
-    JsonNode value = last.get(query.sort().name());
-    Optional<String> text =
-        query.sort().isId() || value.isNull() ? Optional.empty() : Optional.of(value.asText());
-    return ProjectionCursor.encode(
-        query.fingerprint(), new Position(text, last.get("id").textValue()));
+    List<Optional<String>> values = new ArrayList<>();
+    for (SortKey key : query.order()) {
+      JsonNode value =
+          last.get(query.view() == ProjectionView.GROUPS ? "value" : key.column().name());
+      values.add(value.isNull() ? Optional.empty() : Optional.of(value.asText()));
+    }
+    return ProjectionCursor.encode(query.fingerprint(), new Position(values));
   }
 
-  private ObjectNode item(ResultSet result) throws SQLException {
+  private ObjectNode item(ProjectionQuery query, ResultSet result) throws SQLException {
+    return switch (query.view()) {
+      case ROWS -> row(result);
+      case COUNT -> NODES.objectNode().put("count", result.getLong(1));
+      case GROUPS -> group(query, result);
+    };
+  }
+
+  private ObjectNode row(ResultSet result) throws SQLException {
     ObjectNode item = NODES.objectNode();
     item.put("id", result.getString(1));
     item.put("version", result.getLong(2));
@@ -132,6 +146,21 @@ final class ProjectionReader {
     int position = 4;
     for (Map.Entry<String, Column> column : table.definition().columns().entrySet()) {
       item.set(column.getKey(), value(result, position++, column.getValue().type()));
+    }
+    return item;
+  }
+
+  private static ObjectNode group(ProjectionQuery query, ResultSet result) throws SQLException {
+    ObjectNode item = NODES.objectNode();
+    item.set("value", value(result, 1, query.order().get(0).column().type()));
+    item.put("count", result.getLong(2));
+    int position = 3;
+    for (Total total : query.totals()) {
+      // A sum of 64 bits may need more.
+      ColumnType type =
+          total.function() == Function.SUM ? ColumnType.NUMERIC : total.column().type();
+      item.withObjectProperty(total.function().name().toLowerCase(Locale.ROOT))
+          .set(total.column().name(), value(result, position++, type));
     }
     return item;
   }

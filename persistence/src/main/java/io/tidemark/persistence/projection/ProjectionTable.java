@@ -6,7 +6,6 @@ import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,14 +16,11 @@ final class ProjectionTable {
   /** What every projection has; a file's columns must not take these names. */
   static final Set<String> OWN_COLUMNS = Set.of("id", "version", "deleted", "updated_at");
 
-  /** Parameters of a query that are no columns. */
-  static final Set<String> RESERVED_PARAMETERS = Set.of("sort", "limit", "cursor");
-
   /**
    * How many characters of a text an index holds. A B-tree refuses entries beyond 2,704 bytes; an
    * index over whole values would stop the projection at the first long one.
    */
-  private static final int INDEXED_PREFIX = 200;
+  static final int INDEXED_PREFIX = 200;
 
   /** PostgreSQL cuts longer names off without a word, so that two could become one. */
   private static final int MAXIMUM_NAME_BYTES = 63;
@@ -32,22 +28,46 @@ final class ProjectionTable {
   private final ProjectionDefinition definition;
   private final String topic;
   private final String name;
+  private final String offsets;
 
   ProjectionTable(ProjectionDefinition definition, String topic) {
-    this.definition = definition;
-    this.topic = topic;
-    this.name = "projection_" + definition.name();
+    this(definition, topic, "projection_" + definition.name(), definition.name());
     requireShort(name);
     if (name.equals("projection_offset")) {
       throw new IllegalArgumentException("a projection cannot have the name offset");
     }
     for (String column : definition.columns().keySet()) {
       requireShort(column);
-      if (OWN_COLUMNS.contains(column) || RESERVED_PARAMETERS.contains(column)) {
+      if (OWN_COLUMNS.contains(column)) {
         throw new IllegalArgumentException(
             "projection " + definition.name() + ": a column cannot have the name " + column);
       }
     }
+  }
+
+  private ProjectionTable(
+      ProjectionDefinition definition, String topic, String name, String offsets) {
+    this.definition = definition;
+    this.topic = topic;
+    this.name = name;
+    this.offsets = offsets;
+  }
+
+  /** The table that is filled beside one with other columns, to take its place. */
+  ProjectionTable rebuilding() {
+    // As long as the other's name, so it is not too long either.
+    return new ProjectionTable(
+        definition, topic, "rebuilding_" + definition.name(), definition.name() + " (rebuilding)");
+  }
+
+  /** The table of the same name as it was made by another definition. */
+  ProjectionTable madeBy(ProjectionDefinition other) {
+    return new ProjectionTable(other, topic, name, offsets);
+  }
+
+  /** Under which name its offsets are kept. */
+  String offsets() {
+    return offsets;
   }
 
   ProjectionDefinition definition() {
@@ -93,19 +113,7 @@ final class ProjectionTable {
    * anew, because its rows do not say what the file says.
    */
   String signature() {
-    StringBuilder signature = new StringBuilder("Tidemark projection 1 of topic " + topic);
-    for (Map.Entry<String, Column> entry : definition.columns().entrySet()) {
-      Column column = entry.getValue();
-      signature
-          .append("\n")
-          .append(entry.getKey())
-          .append(": ")
-          .append(ColumnText.sqlName(column.type()))
-          .append(column.index() ? " indexed" : "")
-          .append(" from ")
-          .append(column.from());
-    }
-    return signature.toString();
+    return TableSignature.of(definition, topic);
   }
 
   /** The names and types that the table has when it fits, as the catalogue lists them. */
@@ -140,8 +148,8 @@ final class ProjectionTable {
   private static String indexed(String name, Column column) {
     return switch (column.type()) {
       case TEXT -> " (" + prefix(quoted(name)) + ")";
-      // Equality is all that is asked of JSON, and a hash has no longest value.
-      case JSONB -> " using hash (" + quoted(name) + ")";
+      // Of JSON it is asked what it contains; what is long is kept as a hash.
+      case JSONB -> " using gin (" + quoted(name) + ")";
       default -> " (" + quoted(name) + ")";
     };
   }

@@ -58,7 +58,7 @@ public final class ProjectionWriter {
             + " where projection = ? and topic = ? and \"partition\" = any (?)";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement query = connection.prepareStatement(select)) {
-      query.setString(1, table.definition().name());
+      query.setString(1, table.offsets());
       query.setString(2, table.topic());
       query.setArray(3, connection.createArrayOf("int4", partitions.toArray()));
       Map<Integer, Long> offsets = new HashMap<>();
@@ -157,7 +157,7 @@ public final class ProjectionWriter {
     // Sorted for the same reason as the rows.
     Map<Integer, Long> sorted = new TreeMap<>(offsets);
     try (PreparedStatement statement = connection.prepareStatement(statementText)) {
-      statement.setString(1, table.definition().name());
+      statement.setString(1, table.offsets());
       statement.setString(2, table.topic());
       statement.setArray(3, connection.createArrayOf("int4", sorted.keySet().toArray()));
       statement.setArray(4, connection.createArrayOf("int8", sorted.values().toArray()));

@@ -20,6 +20,7 @@ final class InstructionFormat {
   private static final String NOTE_LETTER = "n";
   private static final String REDEEM = "r";
   private static final String DISCARD = "x";
+  private static final String ANNOUNCE = "a";
 
   private InstructionFormat() {}
 
@@ -38,6 +39,8 @@ final class InstructionFormat {
       tree.put("k", REDEEM).put("l", redeem.letter()).set("e", EventFormat.write(redeem.event()));
     } else if (instruction instanceof Instruction.Discard discard) {
       tree.put("k", DISCARD).put("s", discard.source()).put("l", discard.letter());
+    } else if (instruction instanceof Instruction.Announce) {
+      tree.put("k", ANNOUNCE);
     } else {
       throw new IllegalArgumentException("no form for " + instruction.getClass().getName());
     }
@@ -58,6 +61,7 @@ final class InstructionFormat {
           new Instruction.NoteLetter(text(tree, "s"), number(tree), text(tree, "l"));
       case REDEEM -> new Instruction.Redeem(EventFormat.read(tree.get("e")), text(tree, "l"));
       case DISCARD -> new Instruction.Discard(text(tree, "s"), text(tree, "l"));
+      case ANNOUNCE -> new Instruction.Announce();
       default -> throw new IllegalArgumentException("no instruction of kind " + kind);
     };
   }

@@ -161,6 +161,24 @@ class AggregateActorTest {
     assertEquals("[\"a1\",\"a2\"]", state.at("/state/f").toString());
   }
 
+  @Test
+  void announcesOnceMoreWhenItIsWanted() {
+    ActorRef<AggregateActor.Command> aggregate = start("wanted", AggregateActorTest::rows);
+    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
+    submit(aggregate, new Instruction.Announce(), receipts);
+    assertTrue(receipts.receiveMessage().getValue().announcement().isEmpty(), "there is nothing");
+    Instruction known = new Instruction.Deliver(List.of(Things.event("a", 1)));
+    submit(aggregate, known, receipts);
+    assertTrue(receipts.receiveMessage().getValue().announcement().isPresent());
+    submit(aggregate, known, receipts);
+    assertTrue(receipts.receiveMessage().getValue().announcement().isEmpty(), "no news");
+
+    submit(aggregate, new Instruction.Announce(), receipts);
+    Receipt again = receipts.receiveMessage().getValue();
+    assertEquals(1, again.announcement().orElseThrow().version());
+    assertEquals(0, again.duplicates());
+  }
+
   private static void await(
       ActorRef<AggregateActor.Command> aggregate,
       String source,

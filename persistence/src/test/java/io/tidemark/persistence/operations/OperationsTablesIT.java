@@ -1,6 +1,7 @@
 package io.tidemark.persistence.operations;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +60,52 @@ final class OperationsTablesIT {
   void empty() throws Exception {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("truncate dead_letter, settled_letter, open_gap, partition_owner");
+      statement.execute(
+          "truncate dead_letter, settled_letter, open_gap, partition_owner, republication");
+    }
+  }
+
+  @Test
+  void anInterruptedRepublicationGoesOnWhereItStood() throws Exception {
+    execute("truncate event_journal cascade");
+    for (String id : List.of("cart|a", "cart|b", "cart|c", "cart-line|x", "car|y")) {
+      for (int row = 1; row <= 2; row++) {
+        execute(
+            "insert into event_journal (persistence_id, sequence_number, writer, event_ser_id,"
+                + " event_ser_manifest, event_payload) values ('%s', %d, 'w', 1, '', '')"
+                    .formatted(id, row));
+      }
+    }
+    Republications runs = new Republications(dataSource);
+    assertTrue(runs.progress("cart").isEmpty());
+    Republications.Run killed = runs.begin("cart").orElseThrow();
+    runs.count(killed);
+    assertTrue(runs.begin("cart").isEmpty(), "one at a time");
+    assertTrue(runs.begin("cart-line").isPresent(), "of each type");
+    assertEquals(List.of("cart|a", "cart|b"), runs.next(killed, 2));
+    assertTrue(runs.advance(killed.at("cart|b"), 2, false));
+
+    execute("update republication set updated_at = now() - interval '1 minute'");
+    assertTrue(runs.progress("cart").orElseThrow().interrupted());
+    Republications.Run second = runs.begin("cart").orElseThrow();
+    assertEquals(Optional.of(3L), runs.progress("cart").orElseThrow().total());
+    assertEquals(List.of("cart|c"), runs.next(second, 2));
+    assertFalse(runs.advance(killed.at("cart|c"), 1, true), "it was taken over");
+    assertTrue(runs.advance(second.at("cart|c"), 1, true));
+    assertEquals("c", second.aggregateId("cart|c"));
+    Republications.Progress done = runs.progress("cart").orElseThrow();
+    assertEquals(3, done.sent());
+    assertTrue(done.finishedAt().isPresent() && !done.interrupted());
+
+    Republications.Run anew = runs.begin("cart").orElseThrow();
+    assertEquals(3, runs.next(anew, 7).size());
+    assertEquals(0, runs.progress("cart").orElseThrow().sent());
+  }
+
+  private static void execute(String sql) throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 

@@ -56,6 +56,7 @@ final class ProjectionTablesIT {
   @BeforeEach
   void dropTables() throws Exception {
     execute("drop table if exists projection_carts");
+    execute("drop table if exists rebuilding_carts");
     execute("drop table if exists \"projection_Every type\"");
     carts = new ProjectionTables(dataSource, Definitions.carts(), "shop.cart-state");
   }
@@ -68,7 +69,7 @@ final class ProjectionTablesIT {
 
     ProjectionWriter again = carts.open();
     assertEquals(Map.of(0, 10L, 1, 5L), again.offsets(List.of(0, 1, 2)));
-    assertEquals(List.of("a"), ids(carts.query(List.of())));
+    assertEquals(List.of("a"), ids(carts.query(ProjectionView.ROWS, List.of())));
   }
 
   @Test
@@ -82,7 +83,7 @@ final class ProjectionTablesIT {
         Map.of(0, 3L));
     writer.write(List.of(row("a", 2, "{\"status\":\"PAID\"}")), Map.of(0, 4L));
 
-    ObjectNode item = carts.query(List.of()).items().get(0);
+    ObjectNode item = carts.query(ProjectionView.ROWS, List.of()).items().get(0);
     assertEquals(3, item.get("version").asInt());
     assertEquals("SHIPPED", item.get("status").textValue());
     assertEquals(Map.of(0, 4L), writer.offsets(List.of(0)));
@@ -93,13 +94,13 @@ final class ProjectionTablesIT {
     ProjectionWriter writer = carts.open();
     writer.write(List.of(row("a", 1, "{\"status\":\"OPEN\"}")), Map.of(0, 1L));
     writer.write(List.of(new ProjectionRow("a", 2, true, null)), Map.of(0, 2L));
-    assertEquals(List.of(), ids(carts.query(List.of())));
+    assertEquals(List.of(), ids(carts.query(ProjectionView.ROWS, List.of())));
 
     writer.write(List.of(row("a", 1, "{\"status\":\"OPEN\"}")), Map.of(0, 3L));
-    assertEquals(List.of(), ids(carts.query(List.of())));
+    assertEquals(List.of(), ids(carts.query(ProjectionView.ROWS, List.of())));
 
     writer.write(List.of(row("a", 3, "{\"status\":\"OPEN\"}")), Map.of(0, 4L));
-    assertEquals(List.of("a"), ids(carts.query(List.of())));
+    assertEquals(List.of("a"), ids(carts.query(ProjectionView.ROWS, List.of())));
   }
 
   @Test
@@ -124,7 +125,7 @@ final class ProjectionTablesIT {
 
   private List<String> required(String id, long version, boolean deleted) throws SQLException {
     return carts
-        .query(List.of(), new RequiredRow(id, version, deleted))
+        .query(ProjectionView.ROWS, List.of(), new RequiredRow(id, version, deleted))
         .map(ProjectionTablesIT::ids)
         .orElse(List.of("not yet"));
   }
@@ -135,7 +136,7 @@ final class ProjectionTablesIT {
     before.write(List.of(row("a", 1, "{}")), Map.of(0, 10L));
     execute("drop table projection_carts");
 
-    assertThrows(SQLException.class, () -> carts.query(List.of()));
+    assertThrows(SQLException.class, () -> carts.query(ProjectionView.ROWS, List.of()));
     assertThrows(
         SQLException.class, () -> before.write(List.of(row("b", 1, "{}")), Map.of(0, 11L)));
     assertThrows(ProjectionReplacedException.class, () -> before.write(List.of(), Map.of(0, 11L)));
@@ -147,19 +148,75 @@ final class ProjectionTablesIT {
         ProjectionReplacedException.class,
         () -> before.write(List.of(row("b", 1, "{}")), Map.of(0, 11L)));
     assertEquals(Map.of(), after.offsets(List.of(0)));
-    assertEquals(List.of(), ids(carts.query(List.of())));
+    assertEquals(List.of(), ids(carts.query(ProjectionView.ROWS, List.of())));
   }
 
   @Test
-  void makesTheTableAnewWhenTheFileHasChanged() throws Exception {
-    carts.open().write(List.of(row("a", 1, "{}")), Map.of(0, 10L));
+  void servesTheFormerColumnsWhileOthersAreFilledBeside() throws Exception {
+    carts.open().write(List.of(row("a", 1, "{\"status\":\"OPEN\"}")), Map.of(0, 10L));
     ProjectionDefinition changed =
         new ProjectionDefinition(
-            "carts", Map.of("customer", Definitions.column("/owner", ColumnType.TEXT, true)));
+            "carts", Map.of("owner", Definitions.column("/owner", ColumnType.TEXT, true)));
     ProjectionTables tables = new ProjectionTables(dataSource, changed, "shop.cart-state");
+    ProjectionWriter keeping = tables.open();
+    assertTrue(tables.isOutdated());
+    assertEquals(Map.of(0, 10L), keeping.offsets(List.of(0)));
+    keeping.write(List.of(row("a", 2, "{\"status\":\"PAID\",\"owner\":\"o\"}")), Map.of(0, 11L));
+    assertEquals("PAID", rows(tables).get(0).get("status").textValue());
+    assertEquals(List.of("a"), ids(rows(tables, "status", "PAID")));
+    assertThrows(ProjectionRebuildingException.class, () -> rows(tables, "owner", "o"));
+    assertThrows(InvalidQueryException.class, () -> rows(tables, "colour", "red"));
 
-    assertEquals(Map.of(), tables.open().offsets(List.of(0)));
-    assertEquals(List.of(), ids(tables.query(List.of())));
+    ProjectionWriter beside = tables.openRebuilding().orElseThrow();
+    assertEquals(Map.of(), beside.offsets(List.of(0)));
+    beside.write(List.of(row("a", 1, "{\"owner\":\"o\"}")), Map.of(0, 10L));
+    assertEquals(1, tables.rebuildingBehind());
+    assertFalse(tables.exchange(), "a row of before would be seen again");
+    assertEquals(List.of("a"), ids(rows(tables, "status", "PAID")));
+    ProjectionWriter resumed = tables.openRebuilding().orElseThrow();
+    assertEquals(Map.of(0, 10L), resumed.offsets(List.of(0)), "it goes on where it stood");
+    resumed.write(List.of(row("a", 2, "{\"owner\":\"o\"}")), Map.of(0, 12L));
+
+    assertTrue(tables.exchange());
+    assertEquals(List.of("a"), ids(rows(tables, "owner", "o")));
+    assertFalse(tables.isOutdated());
+    assertFalse(tables.exchange());
+    assertTrue(tables.openRebuilding().isEmpty());
+    assertThrows(
+        RuntimeException.class, () -> keeping.write(List.of(), Map.of(0, 13L)), "it was replaced");
+    assertEquals(Map.of(0, 12L), tables.open().offsets(List.of(0)));
+  }
+
+  @Test
+  void anotherNodeNoticesThatTablesWereExchanged() throws Exception {
+    carts.open().write(List.of(row("a", 1, "{}")), Map.of(0, 1L));
+    ProjectionDefinition changed =
+        new ProjectionDefinition(
+            "carts", Map.of("owner", Definitions.column("/owner", ColumnType.TEXT, true)));
+    ProjectionTables one = new ProjectionTables(dataSource, changed, "shop.cart-state");
+    ProjectionTables other = new ProjectionTables(dataSource, changed, "shop.cart-state");
+    assertTrue(other.isOutdated());
+    one.openRebuilding()
+        .orElseThrow()
+        .write(List.of(row("a", 1, "{\"owner\":\"o\"}")), Map.of(0, 1L));
+    assertTrue(one.exchange());
+
+    ObjectNode row = other.query(ProjectionView.ROWS, List.of()).items().get(0);
+    assertEquals("o", row.get("owner").textValue());
+    assertFalse(row.has("status"));
+  }
+
+  private static List<ObjectNode> rows(ProjectionTables tables, String... condition)
+      throws SQLException {
+    return tables
+        .query(
+            ProjectionView.ROWS,
+            condition.length == 0 ? List.of() : List.of(Map.entry(condition[0], condition[1])))
+        .items();
+  }
+
+  private static List<String> ids(List<ObjectNode> rows) {
+    return rows.stream().map(item -> item.get("id").textValue()).toList();
   }
 
   @Test
@@ -176,7 +233,7 @@ final class ProjectionTablesIT {
     ProjectionWriter writer = tables.open();
     writer.write(List.of(row("a", 1, state), row("b", 1, "{\"bigint\":\"x\"}")), Map.of(0, 1L));
 
-    List<ObjectNode> items = tables.query(List.of()).items();
+    List<ObjectNode> items = tables.query(ProjectionView.ROWS, List.of()).items();
     ObjectNode full = items.get(0);
     assertEquals("it's \"quoted\" \\ {1,2} \u00e4\ud83d\ude00", full.get("a text").textValue());
     assertEquals("9223372036854775807", full.get("a bigint").asText());
@@ -203,7 +260,8 @@ final class ProjectionTablesIT {
             Map.entry("a timestamptz", "2026-01-31T10:00:00.123456Z"),
             Map.entry("a date.lte", "2026-01-31"),
             Map.entry("a jsonb", full.get("a jsonb").toString()))) {
-      assertEquals(List.of("a"), ids(tables.query(List.of(filter))), filter.getKey());
+      assertEquals(
+          List.of("a"), ids(tables.query(ProjectionView.ROWS, List.of(filter))), filter.getKey());
     }
   }
 
@@ -252,6 +310,121 @@ final class ProjectionTablesIT {
     assertEquals(List.of(), ids(query("updated_at.lt", "2020-01-01T00:00:00Z")));
   }
 
+  @Test
+  void filtersByListsAndBeginnings() throws Exception {
+    String last = Character.toString(Character.MAX_CODE_POINT);
+    carts
+        .open()
+        .write(
+            List.of(
+                row("a", 1, "{\"points\":1,\"customer\":\"c-1\",\"status\":\"x_y\"}"),
+                row("b", 1, "{\"points\":2.0,\"customer\":\"c-12\",\"status\":\"xzy\"}"),
+                row("c", 1, "{\"points\":3,\"customer\":\"C-1\",\"status\":\"" + last + "z\"}"),
+                row("d", 1, "{\"customer\":\"d,e\"}"),
+                row("e", 1, "{\"customer\":\"" + "f".repeat(300) + "\"}")),
+            Map.of(0, 4L));
+
+    assertEquals(List.of("a", "b"), ids(query("points.in", "1,2,7")));
+    assertEquals(List.of("b", "d"), ids(query("customer.in", "c-12,d\\,e")));
+    assertEquals(List.of("a", "e"), ids(query("id.in", "a,e")));
+    assertEquals(List.of("a", "b"), ids(query("customer.prefix", "c-1")));
+    assertEquals(List.of("b"), ids(query("customer.prefix", "c-12")));
+    assertEquals(List.of("a"), ids(query("status.prefix", "x_")));
+    assertEquals(List.of("c"), ids(query("status.prefix", last)));
+    assertEquals(List.of("e"), ids(query("customer.prefix", "f".repeat(299))));
+    assertEquals(List.of(), ids(query("customer.prefix", "f".repeat(299) + "g")));
+    assertEquals(List.of("b"), ids(query("id.prefix", "b")));
+    assertEquals(5, query("customer.prefix", "").items().size());
+    assertEquals(List.of("c", "b", "a", "e", "d"), ids(query("sort", "-points,-customer")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void filtersJsonByWhatItContains(boolean index) throws Exception {
+    ProjectionTables tables =
+        new ProjectionTables(
+            dataSource,
+            new ProjectionDefinition(
+                "carts", Map.of("raw", Definitions.column("/raw", ColumnType.JSONB, index))),
+            "t");
+    tables
+        .open()
+        .write(
+            List.of(
+                row("array", 1, "{\"raw\":[\"SUMMER\",\"5\",true,{\"a\":1,\"b\":2}]}"),
+                row("numbers", 1, "{\"raw\":[5,6.50]}"),
+                row("map", 1, "{\"raw\":{\"book\":{\"quantity\":3},\"pen\":1}}"),
+                row("scalar", 1, "{\"raw\":5}"),
+                row("none", 1, "{}")),
+            Map.of(0, 4L));
+    Map<String, List<String>> expected =
+        Map.of(
+            "SUMMER", List.of("array"),
+            "\"SUMMER\"", List.of("array"),
+            "SUM", List.of(),
+            "5", List.of("array", "numbers"),
+            "6.5", List.of("numbers"),
+            "true", List.of("array"),
+            "book", List.of("map"),
+            "{\"a\":1}", List.of("array"),
+            "{\"book\":{\"quantity\":3}}", List.of("map"),
+            "?", List.of());
+    for (Map.Entry<String, List<String>> each : expected.entrySet()) {
+      List<Map.Entry<String, String>> filter = List.of(Map.entry("raw.contains", each.getKey()));
+      assertEquals(each.getValue(), ids(tables.query(ProjectionView.ROWS, filter)), each.getKey());
+    }
+    assertEquals(
+        List.of("scalar"),
+        ids(tables.query(ProjectionView.ROWS, List.of(Map.entry("raw", "5.0")))));
+    assertEquals(
+        List.of("numbers"),
+        ids(tables.query(ProjectionView.ROWS, List.of(Map.entry("raw", "[5,6.5]")))));
+  }
+
+  @Test
+  void countsAndGroups() throws Exception {
+    carts
+        .open()
+        .write(
+            List.of(
+                row("a", 1, "{\"points\":1.5,\"status\":\"OPEN\",\"customer\":\"x\"}"),
+                row("b", 1, "{\"points\":2,\"status\":\"OPEN\",\"customer\":\"Y\"}"),
+                row("c", 1, "{\"points\":9223372036854775807,\"status\":\"PAID\"}"),
+                row("d", 1, "{\"points\":9223372036854775807,\"status\":\"PAID\"}"),
+                row("e", 1, "{}"),
+                new ProjectionRow("f", 1, true, null)),
+            Map.of(0, 4L));
+
+    assertEquals("[{\"count\":5}]", view(ProjectionView.COUNT).items().toString());
+    assertEquals(
+        "[{\"count\":2}]", view(ProjectionView.COUNT, "status", "OPEN").items().toString());
+    String[] question = {"by", "status", "sum", "points,version", "min", "customer", "limit", "2"};
+    ProjectionPage first = view(ProjectionView.GROUPS, question);
+    assertEquals(
+        "[{\"value\":\"OPEN\",\"count\":2,\"sum\":{\"points\":3.5,\"version\":2},"
+            + "\"min\":{\"customer\":\"Y\"}}, "
+            + "{\"value\":\"PAID\",\"count\":2,\"sum\":{\"points\":18446744073709551614,"
+            + "\"version\":2},\"min\":{\"customer\":null}}]",
+        first.items().toString());
+    List<String> next = new ArrayList<>(List.of(question));
+    next.addAll(List.of("cursor", first.next().orElseThrow()));
+    ProjectionPage second = view(ProjectionView.GROUPS, next.toArray(String[]::new));
+    assertEquals(
+        "[{\"value\":null,\"count\":1,\"sum\":{\"points\":null,\"version\":1},"
+            + "\"min\":{\"customer\":null}}]",
+        second.items().toString());
+    assertEquals(Optional.empty(), second.next());
+    assertEquals(1, view(ProjectionView.GROUPS, "by", "open").items().size());
+  }
+
+  private ProjectionPage view(ProjectionView view, String... parameters) throws SQLException {
+    List<Map.Entry<String, String>> entries = new ArrayList<>();
+    for (int index = 0; index < parameters.length; index += 2) {
+      entries.add(Map.entry(parameters[index], parameters[index + 1]));
+    }
+    return carts.query(view, entries);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -262,7 +435,10 @@ final class ProjectionTablesIT {
         "customer",
         "-customer",
         "version",
-        "updated_at"
+        "updated_at",
+        "customer,-points",
+        "-version,customer,-id",
+        "points,-version,status"
       })
   void pagesOverTiesAndNullsWithoutGapsOrRepetitions(String sort) throws Exception {
     List<ProjectionRow> rows = new ArrayList<>();
@@ -309,7 +485,7 @@ final class ProjectionTablesIT {
 
   @Test
   void refusesNamesThatPostgresOrQueriesHaveTaken() {
-    for (String column : List.of("id", "deleted", "sort", "x".repeat(64))) {
+    for (String column : List.of("id", "deleted", "x".repeat(64))) {
       ProjectionDefinition definition =
           new ProjectionDefinition(
               "p", Map.of(column, Definitions.column("/x", ColumnType.TEXT, false)));
@@ -321,11 +497,7 @@ final class ProjectionTablesIT {
   }
 
   private ProjectionPage query(String... parameters) throws SQLException {
-    List<Map.Entry<String, String>> entries = new ArrayList<>();
-    for (int index = 0; index < parameters.length; index += 2) {
-      entries.add(Map.entry(parameters[index], parameters[index + 1]));
-    }
-    return carts.query(entries);
+    return view(ProjectionView.ROWS, parameters);
   }
 
   private static ProjectionRow row(String id, long version, String state) throws Exception {
@@ -334,7 +506,7 @@ final class ProjectionTablesIT {
   }
 
   private static List<String> ids(ProjectionPage page) {
-    return page.items().stream().map(item -> item.get("id").textValue()).toList();
+    return ids(page.items());
   }
 
   private static void execute(String sql) throws SQLException {

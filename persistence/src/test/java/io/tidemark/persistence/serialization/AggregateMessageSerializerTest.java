@@ -111,7 +111,8 @@ class AggregateMessageSerializerTest {
             new Instruction.NoteLetter("https://source/ü", 1L << 41, "shop.carts-0-7"),
             new Instruction.NoteLetter("s", Event.NO_SEQUENCE, "shop.carts-0-8"),
             new Instruction.Redeem(full(), "shop.carts-11-9"),
-            new Instruction.Discard("s", "shop.carts-0-10"));
+            new Instruction.Discard("s", "shop.carts-0-10"),
+            new Instruction.Announce());
     for (Instruction instruction : instructions) {
       Routed routed =
           new Routed(

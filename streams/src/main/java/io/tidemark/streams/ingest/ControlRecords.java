@@ -17,6 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public final class ControlRecords {
   private static final String CLOSE_GAP = "close-gap";
   private static final String DISCARD = "discard";
+  private static final String ANNOUNCE = "announce";
 
   private ControlRecords() {}
 
@@ -37,6 +38,11 @@ public final class ControlRecords {
     return record(type, aggregateId, value);
   }
 
+  /** The record that has an aggregate announce its state once more. */
+  public static ProducerRecord<byte[], byte[]> announce(String type, String aggregateId) {
+    return record(type, aggregateId, JsonNodeFactory.instance.objectNode().put("action", ANNOUNCE));
+  }
+
   private static ProducerRecord<byte[], byte[]> record(
       String type, String aggregateId, ObjectNode value) {
     return new ProducerRecord<>(
@@ -48,7 +54,7 @@ public final class ControlRecords {
   static Decoded read(ConsumerRecord<byte[], byte[]> record) throws UndecodableException {
     try {
       JsonNode value = ExactJson.mapper().readTree(record.value());
-      if (record.key() == null || !value.path("source").isTextual()) {
+      if (record.key() == null) {
         throw unknown();
       }
       return new Decoded.Control(new String(record.key(), StandardCharsets.UTF_8), read(value));
@@ -58,8 +64,14 @@ public final class ControlRecords {
   }
 
   private static Instruction read(JsonNode value) throws UndecodableException {
-    String source = value.get("source").textValue();
     String action = value.path("action").asText();
+    if (action.equals(ANNOUNCE)) {
+      return new Instruction.Announce();
+    }
+    String source = value.path("source").textValue();
+    if (source == null) {
+      throw unknown();
+    }
     if (action.equals(CLOSE_GAP) && value.path("to").isIntegralNumber()) {
       return new Instruction.CloseGap(
           source, value.get("to").longValue(), value.path("decidesStart").booleanValue());

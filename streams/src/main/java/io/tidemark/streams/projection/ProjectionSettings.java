@@ -28,6 +28,12 @@ public record ProjectionSettings(
     properties = Map.copyOf(properties);
   }
 
+  /** The same in another consumer group. */
+  public ProjectionSettings inGroup(String other) {
+    return new ProjectionSettings(
+        name, topic, other, bootstrapServers, properties, minimumBackoff, maximumBackoff);
+  }
+
   /**
    * The usual waits, 1 to 30 seconds, and a group of the projection's own.
    *
