@@ -47,6 +47,7 @@ public final class FaultRun {
   private final EventGenerator generator;
   private final List<Fault> plan;
   private final Map<String, Object> targets = new ConcurrentHashMap<>();
+  private final Map<Fault, String> leftOut = new ConcurrentHashMap<>();
   private Installation installation;
   private long began;
 
@@ -58,6 +59,7 @@ public final class FaultRun {
    * @param nodes how many
    * @param perSecond records of the load
    * @param kinds what may go wrong
+   * @param every from one fault to the next; empty: as chance has it
    * @param without the rule that the nodes do without, for a control
    */
   record Options(
@@ -66,6 +68,7 @@ public final class FaultRun {
       int nodes,
       int perSecond,
       Collection<FaultKind> kinds,
+      Optional<Duration> every,
       Optional<Rule> without) {}
 
   FaultRun(Options options, Consumer<String> out) {
@@ -74,7 +77,9 @@ public final class FaultRun {
     this.generator =
         new EventGenerator(
             options.seed(), (int) (options.length().toSeconds() * options.perSecond()));
-    this.plan = FaultPlan.of(options.seed(), options.length(), options.nodes(), options.kinds());
+    this.plan =
+        FaultPlan.of(
+            options.seed(), options.length(), options.nodes(), options.kinds(), options.every());
   }
 
   /**
@@ -107,11 +112,12 @@ public final class FaultRun {
                   outputs,
                   ledger,
                   progress);
-          OffsetRule rule = new OffsetRule(installation, offsets, output, ledger)) {
+          OffsetRule rule = new OffsetRule(installation, offsets, output, ledger);
+          Operator operator = new Operator(installation, ledger)) {
         began = System.nanoTime();
         feedWhileThingsGoWrong(output);
-        awaitQuiet(output, offsets);
-        return judge(output, rule);
+        awaitQuiet(output, offsets, operator);
+        return judge(output, rule, operator);
       }
     }
   }
@@ -164,6 +170,12 @@ public final class FaultRun {
   }
 
   private void happen(Fault fault) throws Exception {
+    Optional<String> obstacle = installation.obstacle(fault.kind());
+    if (obstacle.isPresent()) {
+      leftOut.put(fault, obstacle.get());
+      say("#%d is left out: %s", fault.number(), obstacle.get());
+      return;
+    }
     say("#%d begins: %s", fault.number(), fault);
     Progress.Effect effect = progress.begin(fault);
     new Injection(installation).run(fault);
@@ -196,16 +208,21 @@ public final class FaultRun {
   /**
    * Until everything is committed, no gap is open that time could close, and the output is read.
    */
-  private void awaitQuiet(OutputWatch output, OffsetWatch offsets) throws InterruptedException {
+  private void awaitQuiet(OutputWatch output, OffsetWatch offsets, Operator operator)
+      throws InterruptedException {
     long quiet = System.nanoTime();
     long moved = quiet;
     long reported = moved;
     String before = "";
     while (true) {
       String now = progress.behind(ledger.ends()) + " behind, " + openGaps() + " gaps open";
-      if (progress.reaches(ledger.ends()) && now.endsWith(" 0 gaps open")) {
+      String letters = operator.pending() + " dead letters to be dealt with";
+      if (progress.reaches(ledger.ends())
+          && now.endsWith(" 0 gaps open")
+          && letters.startsWith("0 ")) {
         break;
       }
+      now += ", " + letters;
       if (!now.equals(before)) {
         moved = System.nanoTime();
         before = now;
@@ -243,11 +260,13 @@ public final class FaultRun {
     }
   }
 
-  private FaultReport judge(OutputWatch output, OffsetRule rule) throws Exception {
+  private FaultReport judge(OutputWatch output, OffsetRule rule, Operator operator)
+      throws Exception {
     say("judging %,d aggregates", generator.aggregates());
     ledger.problem().ifPresent(problem -> verdict.add(Breach.STUCK, "the harness: " + problem));
     rule.close();
-    Judge judge = new Judge(generator, definitions, ledger, output, verdict);
+    operator.close();
+    Judge judge = new Judge(generator, definitions, ledger, output, operator, verdict);
     try (Connection connection = installation.connect()) {
       Map<AggregateKey, ReferenceState> states = judge.judge(connection);
       ProjectionJudge projections = new ProjectionJudge(definitions, states);
@@ -269,11 +288,12 @@ public final class FaultRun {
         options,
         verdict,
         progress,
-        judge.account().text(),
+        judge.account().text() + "; " + operator.text(),
         ledger.records(),
         output.announced(),
         rule.samples(),
         rule.records(),
+        leftOut,
         ownEnds);
   }
 

@@ -41,6 +41,7 @@ final class OffsetRule implements AutoCloseable {
   private final Map<AggregateKey, Map<String, Whole>> whole = new HashMap<>();
   private final List<Entry> unstored = new ArrayList<>();
   private final Map<AggregateKey, Long> unannounced = new HashMap<>();
+  private final Set<AggregateKey> touched = new HashSet<>();
   private final List<String> violations = new ArrayList<>();
   private final Journal journal = new Journal();
   private long samples;
@@ -89,7 +90,6 @@ final class OffsetRule implements AutoCloseable {
   }
 
   private void judge(OffsetWatch.Sample sample) throws InterruptedException {
-    Set<AggregateKey> touched = new HashSet<>();
     sample
         .committed()
         .forEach(
@@ -116,6 +116,7 @@ final class OffsetRule implements AutoCloseable {
       return;
     }
     touched.forEach(key -> unannounced.putIfAbsent(key, System.nanoTime()));
+    touched.clear();
     unannounced.entrySet().removeIf(this::isAnnouncedOrWrong);
     synchronized (this) {
       samples++;
@@ -132,20 +133,26 @@ final class OffsetRule implements AutoCloseable {
     Set<String> letters = letters(connection, unstored.stream().map(Entry::place).toList());
     Journal fresh = null;
     for (Entry entry : unstored) {
-      // A letter may be settled already, by a sound record with its number.
-      if (!letters.contains(entry.place()) && journal.of(entry.key()).times(entry.event()) == 0) {
+      // A letter may be settled already, by a sound record with its number or by the operator.
+      if (!letters.contains(entry.place()) && !isStored(journal, entry)) {
         if (fresh == null) {
           // What was committed late is not seen where reading only goes on.
           fresh = new Journal();
           fresh.read(connection);
         }
-        if (fresh.of(entry.key()).times(entry.event()) == 0) {
+        if (!isStored(fresh, entry)) {
           violated(entry.key() + ": " + entry.place() + " is committed and stored nowhere");
         }
       }
       count();
     }
     unstored.clear();
+  }
+
+  private static boolean isStored(Journal journal, Entry entry) {
+    Journal.Recorded recorded = journal.of(entry.key());
+    return recorded.times(entry.event()) > 0
+        || (!entry.isSound() && recorded.hasLetter(entry.place()));
   }
 
   private synchronized boolean count() {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -77,6 +78,12 @@ final class SupervisedNode implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(500);
       }
     }
+  }
+
+  /** The port of its HTTP; empty while it is away or starting. */
+  Optional<Integer> httpPort() throws IOException {
+    NodeProcess current = process();
+    return current != null && current.isAlive() ? current.httpPort() : Optional.empty();
   }
 
   private synchronized NodeProcess process() {

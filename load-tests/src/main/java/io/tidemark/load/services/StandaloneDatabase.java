@@ -50,6 +50,14 @@ public final class StandaloneDatabase implements AutoCloseable {
     }
   }
 
+  /** Starts it again if it has ended by itself. */
+  public synchronized void revive() {
+    if (!OrphanedPostgres.isRunning(directory)) {
+      release();
+      start();
+    }
+  }
+
   private static void pause() {
     try {
       TimeUnit.MILLISECONDS.sleep(300);

@@ -21,7 +21,7 @@ class FaultsIT {
   @Timeout(600)
   void losesNothingWhateverGoesWrong() throws Exception {
     FaultReport report =
-        new FaultBench(4, 1.2, 3, 200, KINDS, Optional.empty(), line -> System.out.println(line))
+        new FaultBench(4, 1.2, 3, 200, KINDS, Optional.empty(), Optional.empty(), line -> System.out.println(line))
             .run(Optional.empty());
     report.table().forEach(System.out::println);
     assertEquals(List.of(), report.breaches());
