@@ -20,8 +20,7 @@ public record ListenAddress(String host, int port) {
     String host = config.getString(BIND + "hostname");
     return port.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new ListenAddress(host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(port)));
+        : Optional.of(new ListenAddress(host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(port)));
   }
 
   /**

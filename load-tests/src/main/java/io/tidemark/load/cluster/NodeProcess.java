@@ -105,11 +105,7 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The port of its HTTP, once it has said that it is ready. */
   public Optional<Integer> httpPort() throws IOException {
-    return READY
-        .matcher(log())
-        .results()
-        .map(found -> Integer.valueOf(found.group(1)))
-        .findFirst();
+    return READY.matcher(log()).results().map(found -> Integer.valueOf(found.group(1))).findFirst();
   }
 
   /** The end of its log. */

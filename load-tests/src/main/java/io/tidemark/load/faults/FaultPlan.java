@@ -43,8 +43,7 @@ final class FaultPlan {
 
   private long allThereFrom;
 
-  private FaultPlan(
-      long seed, int nodes, Collection<FaultKind> kinds, Optional<Duration> every) {
+  private FaultPlan(long seed, int nodes, Collection<FaultKind> kinds, Optional<Duration> every) {
     this.random = new SplittableRandom(seed);
     this.nodes = nodes;
     this.kinds = List.copyOf(kinds);

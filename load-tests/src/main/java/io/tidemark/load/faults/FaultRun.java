@@ -34,8 +34,8 @@ public final class FaultRun {
   /** How long nothing at all may move, once no fault is left, before it is called stuck. */
   private static final Duration STUCK = Duration.ofSeconds(90);
 
-  /** How long all that is left may take then, however little moves. */
-  private static final Duration LONGEST_END = Duration.ofSeconds(180);
+  /** How long all that is left may take then, as long as something moves. */
+  private static final Duration LONGEST_END = Duration.ofMinutes(10);
 
   private final Options options;
   private final Consumer<String> out;
@@ -112,8 +112,8 @@ public final class FaultRun {
                   outputs,
                   ledger,
                   progress);
-          OffsetRule rule = new OffsetRule(installation, offsets, output, ledger);
-          Operator operator = new Operator(installation, ledger)) {
+          Operator operator = new Operator(installation, ledger);
+          OffsetRule rule = new OffsetRule(installation, offsets, output, ledger, operator)) {
         began = System.nanoTime();
         feedWhileThingsGoWrong(output);
         awaitQuiet(output, offsets, operator);
@@ -159,14 +159,21 @@ public final class FaultRun {
   }
 
   private CompletableFuture<?> schedule(Fault fault) {
-    return async(
-        () -> {
-          TimeUnit.NANOSECONDS.sleep(began + fault.at() * 1_000_000 - System.nanoTime());
-          // On a slow machine the fault before may not be over yet.
-          synchronized (targets.computeIfAbsent(fault.target(), any -> new Object())) {
-            happen(fault);
-          }
+    CompletableFuture<Void> over =
+        async(
+            () -> {
+              TimeUnit.NANOSECONDS.sleep(began + fault.at() * 1_000_000 - System.nanoTime());
+              // On a slow machine the fault before may not be over yet.
+              synchronized (targets.computeIfAbsent(fault.target(), any -> new Object())) {
+                happen(fault);
+              }
+            });
+    over.exceptionally(
+        failure -> {
+          say("#%d could not be made to happen, or good again: %s", fault.number(), failure);
+          return null;
         });
+    return over;
   }
 
   private void happen(Fault fault) throws Exception {

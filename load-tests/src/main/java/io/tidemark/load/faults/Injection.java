@@ -79,8 +79,7 @@ final class Injection {
     installation.broker().start();
   }
 
-  private void runOnDatabase(Fault fault)
-      throws IOException, InterruptedException, SQLException {
+  private void runOnDatabase(Fault fault) throws IOException, InterruptedException, SQLException {
     switch (fault.kind()) {
       case RESTART_DATABASE -> {
         installation.database().stop();

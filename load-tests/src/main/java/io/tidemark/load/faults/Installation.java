@@ -111,8 +111,7 @@ final class Installation implements AutoCloseable {
                     GROUP));
         environment.put("TIDEMARK_HTTP_PORT", "0");
         environment.put("TIDEMARK_ADMIN_TOKEN", ADMIN_TOKEN);
-        environment.put(
-            "TIDEMARK_CLUSTER_PORT", Integer.toString(fromNodes.get(number).port()));
+        environment.put("TIDEMARK_CLUSTER_PORT", Integer.toString(fromNodes.get(number).port()));
         environment.put("TIDEMARK_CLUSTER_SEED_NODES", seeds(fromNodes));
         String address = address(number);
         environment.put(

@@ -36,6 +36,7 @@ final class OffsetRule implements AutoCloseable {
   private final OffsetWatch offsets;
   private final OutputWatch output;
   private final Ledger ledger;
+  private final Operator operator;
   private final Thread thread = new Thread(this::watch, "offset-rule");
   private final Map<TopicPartition, Long> judged = new HashMap<>();
   private final Map<AggregateKey, Map<String, Whole>> whole = new HashMap<>();
@@ -48,7 +49,13 @@ final class OffsetRule implements AutoCloseable {
   private long records;
   private volatile boolean closed;
 
-  OffsetRule(Installation installation, OffsetWatch offsets, OutputWatch output, Ledger ledger) {
+  OffsetRule(
+      Installation installation,
+      OffsetWatch offsets,
+      OutputWatch output,
+      Ledger ledger,
+      Operator operator) {
+    this.operator = operator;
     this.installation = installation;
     this.offsets = offsets;
     this.output = output;
@@ -149,10 +156,12 @@ final class OffsetRule implements AutoCloseable {
     unstored.clear();
   }
 
-  private static boolean isStored(Journal journal, Entry entry) {
+  /** A letter whose number had been given up before it came has no place in the journal. */
+  private boolean isStored(Journal journal, Entry entry) {
     Journal.Recorded recorded = journal.of(entry.key());
     return recorded.times(entry.event()) > 0
-        || (!entry.isSound() && recorded.hasLetter(entry.place()));
+        || (!entry.isSound()
+            && (recorded.hasLetter(entry.place()) || operator.mayHaveDiscarded(entry)));
   }
 
   private synchronized boolean count() {

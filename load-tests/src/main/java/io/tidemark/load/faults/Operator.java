@@ -181,6 +181,11 @@ final class Operator implements AutoCloseable {
     return discarded.contains(entry.place());
   }
 
+  /** Whether that was asked for, whatever has come of it by now. */
+  synchronized boolean mayHaveDiscarded(Entry entry) {
+    return asked.contains(entry.place()) || discarded.contains(entry.place());
+  }
+
   /** For people. */
   synchronized String text() {
     return String.format(

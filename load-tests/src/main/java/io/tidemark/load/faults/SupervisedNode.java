@@ -59,6 +59,11 @@ final class SupervisedNode implements AutoCloseable {
     return ownEnds;
   }
 
+  /** All that it said since it was started last. */
+  String log() throws IOException {
+    return process().log();
+  }
+
   /** The end of what it said before it was started last. */
   String lastWords() throws IOException {
     return process().lastLines();

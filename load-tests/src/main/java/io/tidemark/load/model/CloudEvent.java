@@ -59,16 +59,7 @@ public record CloudEvent(
   /** The same event at another time. */
   public CloudEvent at(String other) {
     return new CloudEvent(
-        id,
-        source,
-        type,
-        subject,
-        sequence,
-        other,
-        correlationId,
-        causationId,
-        observed,
-        data);
+        id, source, type, subject, sequence, other, correlationId, causationId, observed, data);
   }
 
   /** The attribute of that CloudEvents name, when the event carries it. */

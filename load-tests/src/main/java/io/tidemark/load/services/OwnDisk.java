@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A folder that is a file system in memory of its own, so that it can be full. */
 public final class OwnDisk implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long PATIENCE_SECONDS = 60;
+  private static final int SPARE = 256;
+  private static final int MOST_SPARE = 16_384;
 
   private final Path folder;
   private final int megabytes;
@@ -34,21 +36,28 @@ public final class OwnDisk implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** From now on there is not a page left on it. */
+  /** From now on there is hardly a page left on it. */
   public void fill() throws IOException, InterruptedException {
     FileStore store = Files.getFileStore(folder);
-    resize((store.getTotalSpace() - store.getUnallocatedSpace()) / 1024 + "k");
+    // While it is looked at, more is written: a size below what is used is refused.
+    for (int spareKilobytes = 0; spareKilobytes < MOST_SPARE; spareKilobytes += SPARE) {
+      long used = (store.getTotalSpace() - store.getUnallocatedSpace()) / 1024;
+      if (isResized(used + spareKilobytes + "k")) {
+        return;
+      }
+    }
+    throw new IOException(folder + " cannot be made full");
   }
 
   /** It has its size again. */
   public void empty() throws IOException, InterruptedException {
-    resize(megabytes + "m");
+    if (!isResized(megabytes + "m")) {
+      throw new IOException(folder + " could not be given its size again");
+    }
   }
 
-  private void resize(String size) throws IOException, InterruptedException {
-    if (!run("mount", "-o", "remount,size=" + size, folder.toString())) {
-      throw new IOException(folder + " could not be given the size " + size);
-    }
+  private boolean isResized(String size) throws IOException, InterruptedException {
+    return run("mount", "-o", "remount,size=" + size, folder.toString());
   }
 
   private static boolean run(String... command) throws IOException, InterruptedException {
