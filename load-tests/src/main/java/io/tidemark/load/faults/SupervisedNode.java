@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SupervisedNode implements AutoCloseable {
   private static final int HEAP_MEGABYTES = 512;
-  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration START = Duration.ofMinutes(10);
 
   private final String name;
   private final Path folder;
