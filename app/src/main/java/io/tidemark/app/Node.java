@@ -31,6 +31,7 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +86,17 @@ public final class Node implements AutoCloseable {
     } catch (StartException e) {
       node.close();
       throw e;
+    } catch (IllegalStateException e) {
+      // Whoever is not yet at work can be put out of the cluster, too.
+      boolean putOut = Cluster.get(system).isTerminated();
+      node.close();
+      if (!putOut) {
+        throw e;
+      }
+      throw new StartException(
+          "the cluster put this node out while it was starting, because the others could not reach"
+              + " it in time; its log says more. Start it again",
+          e);
     }
   }
 

@@ -27,7 +27,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class Reachability {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]+).*");
 
   private Reachability() {}

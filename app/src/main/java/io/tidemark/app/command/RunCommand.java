@@ -57,9 +57,10 @@ public final class RunCommand implements Callable<Integer> {
     List<AggregateDefinition> definitions = DefinitionsOption.load(aggregates);
     ListenAddress.requireFree(
         settings.http().host(), settings.http().port(), "HTTP", "TIDEMARK_HTTP_PORT");
+    Optional<ListenAddress> behind = ListenAddress.behindAnother(settings.config());
     ListenAddress.requireFree(
-        settings.cluster().host(),
-        settings.cluster().port(),
+        behind.map(ListenAddress::host).orElse(settings.cluster().host()),
+        behind.map(ListenAddress::port).orElse(settings.cluster().port()),
         "the other nodes",
         "TIDEMARK_CLUSTER_PORT or TIDEMARK_CLUSTER_HOST");
     Reachability.await(settings, line -> say(out, line));

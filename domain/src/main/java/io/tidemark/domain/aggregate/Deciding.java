@@ -16,6 +16,8 @@ import java.util.Set;
 
 /** Decides what becomes of an instruction. Changes nothing; {@link AggregateState#apply} does. */
 public final class Deciding {
+  private static final String TOO_MANY_WAITING = "too-many-waiting";
+
   private final AggregateState state;
   private final Instant now;
   private final Changes changes = new Changes();
@@ -38,7 +40,7 @@ public final class Deciding {
   public static Decision decide(AggregateState state, Instruction instruction, Instant now) {
     Deciding deciding = new Deciding(state, now);
     if (instruction instanceof Instruction.Deliver deliver) {
-      deliver.events().forEach(event -> deciding.admit(event, state.definition().late()));
+      deliver.events().forEach(event -> deciding.admit(event, state.definition().late(), null));
       return deciding.decision();
     }
     if (instruction instanceof Instruction.CloseGap close) {
@@ -107,7 +109,7 @@ public final class Deciding {
    * being late is taken in: whoever redrives it wants that, whatever the file says of late events.
    */
   private Decision redeem(Instruction.Redeem redeem) {
-    admit(redeem.event(), LatePolicy.FOLD);
+    admit(redeem.event(), LatePolicy.FOLD, redeem.letter());
     if (rejected.isEmpty()) {
       changes.redeem(redeem.letter(), now);
     }
@@ -127,7 +129,10 @@ public final class Deciding {
         && !UnsafeSwitch.WITHOUT_DEDUPE;
   }
 
-  private void admit(Event event, LatePolicy late) {
+  /**
+   * @param letter the dead letter that the event was until now; null when it was none
+   */
+  private void admit(Event event, LatePolicy late, String letter) {
     Admission admission = admission(event);
     if (admission == Admission.BELOW_START) {
       reject(
@@ -139,6 +144,13 @@ public final class Deciding {
               + state.definition().sequence().start());
     } else if (isDuplicate(admission, event)) {
       duplicates++;
+    } else if (admission == Admission.NEW && mustNotWait(event, letter)) {
+      reject(
+          event,
+          TOO_MANY_WAITING,
+          "so much of "
+              + event.source()
+              + " waits before it that it may not wait, too: see to that first, then redrive it");
     } else if (admission == Admission.NEW || late == LatePolicy.FOLD) {
       changes.add(event);
       settle(event);
@@ -148,6 +160,14 @@ public final class Deciding {
     } else {
       ignored++;
     }
+  }
+
+  /** What an aggregate has in memory and in its snapshots is bounded; dead letters are not. */
+  private boolean mustNotWait(Event event, String letter) {
+    SourceSequence known = state.known(event.source());
+    return known != null
+        && known.isFull(event.sequence())
+        && !known.letters().containsValue(letter);
   }
 
   /** An event may come again in good order that had been a dead letter. */

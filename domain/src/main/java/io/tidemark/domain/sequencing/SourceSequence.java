@@ -27,6 +27,12 @@ import java.util.SortedMap;
  * but behind a dead letter; where there are none, what waits gets places in order of arrival.
  */
 public final class SourceSequence {
+  /** The most dead letters of one source that an aggregate has in memory and in its snapshots. */
+  public static final int MOST_LETTERS = 1_000;
+
+  /** The most runs of numbers with holes between them that wait of one source, likewise. */
+  public static final int MOST_RUNS = 20_000;
+
   private final String source;
   private final SequencePolicy policy;
   private final NumberRanges skipped = new NumberRanges();
@@ -209,13 +215,29 @@ public final class SourceSequence {
   }
 
   /**
+   * Whether so much waits here that this may not wait, too: {@link #MOST_LETTERS} dead letters are
+   * before it, or it stands alone beside {@link #MOST_RUNS} runs of others. What takes a letter's
+   * place, or comes before all that waits, is never concerned.
+   */
+  public boolean isFull(long sequence) {
+    if (policy.mode() == Mode.NONE) {
+      return waiting.letterCount() >= MOST_LETTERS;
+    }
+    return sequence > lowestWaiting()
+        && !waiting.hasLetter(sequence)
+        && (waiting.isOneRunMoreThan(MOST_RUNS, sequence)
+            || (waiting.letterCount() >= MOST_LETTERS && sequence > waiting.firstLetter()));
+  }
+
+  /**
    * An event that cannot be taken in has a place here: what follows it waits.
    *
    * @param sequence its number, or {@link Event#NO_SEQUENCE}
-   * @return whether it has one; not so when its number was dealt with before
+   * @return whether it has one; not so when its number was dealt with before, or {@link #isFull}
    */
   public boolean admitsLetter(long sequence, String letter) {
-    return waiting.placeOf(letter).isEmpty()
+    return !isFull(sequence)
+        && waiting.placeOf(letter).isEmpty()
         && (policy.mode() == Mode.NONE
             || (sequence != Event.NO_SEQUENCE
                 && !waiting.hasLetter(sequence)

@@ -123,6 +123,16 @@ final class Waiting {
     return ids;
   }
 
+  /** How many dead letters have a place here. */
+  int letterCount() {
+    return letters.size();
+  }
+
+  /** Whether a place would be a run of its own, beside so many others or more. */
+  boolean isOneRunMoreThan(int most, long place) {
+    return taken.asMap().size() >= most && !taken.contains(place - 1) && !taken.contains(place + 1);
+  }
+
   /** The first dead letter's place, or the greatest number when there is none. */
   long firstLetter() {
     return letters.isEmpty() ? Long.MAX_VALUE : letters.firstKey();

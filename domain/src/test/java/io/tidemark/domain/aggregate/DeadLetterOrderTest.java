@@ -9,6 +9,7 @@ import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -192,5 +193,42 @@ class DeadLetterOrderTest {
     assertEquals("[\"a1\",\"a2\",\"a3\"]", log.value("f"));
     assertEquals(3, log.state().version());
     assertEquals(1, log.instruct(new Instruction.Redeem(late, "letter")).duplicates());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CONTIGUOUS", "NONE"})
+  void beyondTheBoundAllBecomesDeadLettersAndIsAppliedInOrderWhenRedriven(Mode mode)
+      throws Exception {
+    Histories log = log(mode, 9);
+    int most = SourceSequence.MOST_LETTERS;
+    for (int number = 1; number <= most + 1; number++) {
+      Decision noted = log.instruct(note(mode, number, "letter-" + number));
+      assertEquals(number <= most ? 1 : 0, noted.journal().size(), "letter " + number);
+    }
+    Decision sound = log.deliver(append(mode, "a", most + 2), append(mode, "b", 1));
+    assertEquals(1, sound.rejected().size(), "it would overtake a letter that has no place");
+    assertEquals("too-many-waiting", sound.rejected().get(0).reason());
+    assertEquals("[\"b1\"]", log.value("f"), "other sources go on");
+    for (int number = 1; number <= most + 2; number++) {
+      Decision decision =
+          log.instruct(new Instruction.Redeem(append(mode, "a", number), "letter-" + number));
+      assertEquals(List.of(), decision.rejected(), "letter " + number);
+    }
+    assertEquals(most + 3, log.state().version());
+    assertEquals(0, log.state().waiting());
+    String all = log.value("f");
+    assertEquals("\"a" + (most + 2) + "\"]", all.substring(all.lastIndexOf(',') + 1));
+  }
+
+  @Test
+  void whatTakesTheFirstLettersPlaceIsTakenInHoweverManyWait() throws Exception {
+    Histories log = log(Mode.CONTIGUOUS, 9);
+    for (int number = 1; number <= SourceSequence.MOST_LETTERS; number++) {
+      log.instruct(note(Mode.CONTIGUOUS, number + 1, "letter-" + number));
+    }
+    Decision decision =
+        log.deliver(append(Mode.CONTIGUOUS, "a", 1), append(Mode.CONTIGUOUS, "a", 2));
+    assertEquals(List.of(), decision.rejected());
+    assertEquals(2, log.state().version());
   }
 }

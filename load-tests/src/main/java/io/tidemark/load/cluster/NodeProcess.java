@@ -91,8 +91,7 @@ public final class NodeProcess implements AutoCloseable {
   public int awaitReady(Duration patience) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<Integer> port =
-          READY.matcher(log()).results().map(found -> Integer.valueOf(found.group(1))).findFirst();
+      Optional<Integer> port = httpPort();
       if (port.isPresent()) {
         return port.get();
       }
@@ -102,6 +101,11 @@ public final class NodeProcess implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
+  }
+
+  /** The port of its HTTP, once it has said that it is ready. */
+  public Optional<Integer> httpPort() throws IOException {
+    return READY.matcher(log()).results().map(found -> Integer.valueOf(found.group(1))).findFirst();
   }
 
   /** The end of its log. */
@@ -128,6 +132,11 @@ public final class NodeProcess implements AutoCloseable {
   /** SIGCONT. */
   public void unpause() throws IOException, InterruptedException {
     signal("CONT");
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Completes when it has ended. */

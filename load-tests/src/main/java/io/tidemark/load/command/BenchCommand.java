@@ -13,9 +13,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchCeilingCommand.class,
       BenchCompareCommand.class,
+      BenchFailoverCommand.class,
       BenchFaultsCommand.class,
       BenchLatencyCommand.class,
+      BenchMemoryCommand.class,
       BenchMergeCommand.class,
+      BenchPoisonCommand.class,
       BenchSimulationCommand.class
     })
 public final class BenchCommand implements Runnable {

@@ -56,6 +56,12 @@ public final class BenchFaultsCommand implements Callable<Integer> {
   private String[] kinds = {};
 
   @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      description = "From one fault to the next. Default: as chance has it, some 10 s.")
+  private Integer every;
+
+  @Option(
       names = "--without",
       paramLabel = "RULE",
       description = {
@@ -84,6 +90,7 @@ public final class BenchFaultsCommand implements Callable<Integer> {
                 nodes,
                 rate,
                 kinds,
+                Optional.ofNullable(every),
                 Optional.ofNullable(without),
                 line -> {
                   out.println(line);

@@ -2,6 +2,7 @@ package io.tidemark.load.compare;
 
 import io.tidemark.load.services.JavaProcess;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,28 @@ final class ChildJvm implements AutoCloseable {
               + ":\n"
               + String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size())));
     }
+  }
+
+  /**
+   * What is alive on its heap, in MiB: has it do a full collection. Needs the JDK's jcmd.
+   *
+   * @throws IOException when there is none, or it fails
+   */
+  long liveMegabytes() throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    // The last line: Total INSTANCES BYTES.
+    String[] total = said.strip().substring(said.strip().lastIndexOf('\n') + 1).split("\\s+");
+    if (jcmd.waitFor() != 0 || !total[0].equals("Total")) {
+      throw new IOException("jcmd said: " + said);
+    }
+    return Long.parseLong(total[2]) >> 20;
   }
 
   /** Asks it to end, and ends it when it does not. */

@@ -15,17 +15,25 @@ import java.util.Set;
  * given up, since then nothing waits behind it.
  */
 final class Expectation {
+  private final Operator operator;
   private final Set<EventId> sound = new HashSet<>();
+  private final Map<EventId, String> times = new HashMap<>();
   private final List<Entry> poisoned = new ArrayList<>();
   private final Map<String, Long> blockedFrom = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
-  Expectation(List<Entry> sent, Journal.Recorded recorded) {
+  /**
+   * @param operator who may have redriven and discarded dead letters
+   */
+  Expectation(List<Entry> sent, Journal.Recorded recorded, Operator operator) {
+    this.operator = operator;
     for (Entry entry : sent) {
-      if (entry.isSound()) {
-        sound.add(entry.event());
-      } else {
+      if (!entry.isSound()) {
         poisoned.add(entry);
+      }
+      if (entry.isSound() || operator.hasRedriven(entry)) {
+        sound.add(entry.event());
+        times.put(entry.event(), entry.time());
       }
     }
     for (Entry entry : poisoned) {
@@ -40,10 +48,15 @@ final class Expectation {
   }
 
   private boolean isSettled(Entry letter) {
-    return sound.contains(letter.event());
+    return sound.contains(letter.event()) || operator.hasDiscarded(letter);
   }
 
-  /** Every event that was sent sound. */
+  /** The time of an event that was sent sound, or became so. */
+  String timeOf(EventId event) {
+    return times.get(event);
+  }
+
+  /** Every event that was sent sound, or taken in at another try. */
   Set<EventId> sound() {
     return sound;
   }
@@ -60,7 +73,9 @@ final class Expectation {
 
   /** Whether it must not be. One that came after its number was given up may stay or go. */
   boolean mustBeGone(Entry letter, Journal.Recorded recorded) {
-    return isSettled(letter) && recorded.hasLetter(letter.place());
+    return operator.hasDiscarded(letter)
+        || operator.hasRedriven(letter)
+        || (isSettled(letter) && recorded.hasLetter(letter.place()));
   }
 
   /** Whether an event is applied, rather than held behind a dead letter. */

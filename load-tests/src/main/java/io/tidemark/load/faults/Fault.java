@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param number its place in the plan, from 1
  * @param kind what
- * @param node which node, from 1; 0 when it is none
+ * @param node which node, from 1; 0 when it is none of them
  * @param at when, milliseconds after the load began
  * @param lasting how long, milliseconds
  */

@@ -24,6 +24,7 @@ public final class FaultBench {
 
   /**
    * @param kinds what may go wrong, by name; empty for everything
+   * @param every seconds from one fault to the next; empty: as chance has it
    * @param without a rule's name: the nodes do without it
    * @throws CommandFailure when one of these makes no sense
    */
@@ -33,11 +34,13 @@ public final class FaultBench {
       int nodes,
       int perSecond,
       String[] kinds,
+      Optional<Integer> every,
       Optional<String> without,
       Consumer<String> out) {
     require(minutes >= 0.2 && minutes <= 600, "--minutes is from 0.2 to 600");
     require(nodes >= 1 && nodes <= 9, "--nodes is from 1 to 9");
     require(perSecond >= 1 && perSecond <= 100_000, "--rate is from 1 to 100000");
+    require(every.isEmpty() || every.get() >= 1, "--every is 1 or more");
     this.out = out;
     this.options =
         new FaultRun.Options(
@@ -46,6 +49,7 @@ public final class FaultBench {
             nodes,
             perSecond,
             kinds.length == 0 ? List.of(FaultKind.values()) : named(FaultKind.class, kinds),
+            every.map(Duration::ofSeconds),
             without.map(name -> named(Rule.class, name).get(0)));
   }
 

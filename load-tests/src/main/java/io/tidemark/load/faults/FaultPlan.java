@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -35,45 +36,66 @@ final class FaultPlan {
   private final SplittableRandom random;
   private final int nodes;
   private final List<FaultKind> kinds;
+  private final Optional<Duration> every;
   private final List<FaultKind> deck = new ArrayList<>();
   private final Map<String, Long> busyUntil = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
 
   private long allThereFrom;
 
-  private FaultPlan(long seed, int nodes, Collection<FaultKind> kinds) {
+  private FaultPlan(long seed, int nodes, Collection<FaultKind> kinds, Optional<Duration> every) {
     this.random = new SplittableRandom(seed);
     this.nodes = nodes;
     this.kinds = List.copyOf(kinds);
+    this.every = every;
   }
 
-  /** The faults in the order of their beginnings. */
-  static List<Fault> of(long seed, Duration length, int nodes, Collection<FaultKind> kinds) {
-    return new FaultPlan(seed, nodes, kinds).draw(length.toMillis());
+  /**
+   * The faults in the order of their beginnings.
+   *
+   * @param every from the beginning of one to that of the next; empty: as chance has it
+   */
+  static List<Fault> of(
+      long seed,
+      Duration length,
+      int nodes,
+      Collection<FaultKind> kinds,
+      Optional<Duration> every) {
+    return new FaultPlan(seed, nodes, kinds, every).draw(length.toMillis());
   }
 
   private List<Fault> draw(long length) {
     for (long at = FIRST; at < length - CALM_END; at += step()) {
-      next(at);
+      next(at, length);
     }
     return faults;
   }
 
   private long step() {
+    if (every.isPresent()) {
+      return every.get().toMillis();
+    }
     return random.nextInt(4) == 0
         ? 500 + random.nextInt(OVERLAPPING_STEP)
         : SHORTEST_STEP + random.nextInt(LONGEST_STEP - SHORTEST_STEP);
   }
 
-  private void next(long at) {
+  private void next(long at, long length) {
     if (deck.isEmpty()) {
       deck.addAll(kinds);
+      // One long one a deck, or nothing else would happen while the parts are there.
+      List<FaultKind> longOnes = kinds.stream().filter(FaultKind::isLong).toList();
+      if (longOnes.size() < kinds.size()) {
+        deck.removeAll(longOnes);
+        longOnes.stream().skip(random.nextInt(longOnes.size() + 1)).limit(1).forEach(deck::add);
+      }
       shuffle(deck);
     }
     for (FaultKind kind : deck) {
       Fault fault = draw(kind, at);
       boolean alone = !kind.takesNodeAway() || at >= allThereFrom || random.nextInt(6) == 0;
-      if (alone && busyUntil.getOrDefault(fault.target(), 0L) <= at) {
+      boolean ends = !kind.isLong() || at + fault.lasting() + CALM_END <= length;
+      if (alone && ends && busyUntil.getOrDefault(fault.target(), 0L) <= at) {
         deck.remove(kind);
         faults.add(fault);
         busyUntil.put(fault.target(), at + fault.lasting() + BREATH);

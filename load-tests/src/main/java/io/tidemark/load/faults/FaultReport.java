@@ -7,6 +7,7 @@ import io.tidemark.load.faults.Verdict.Breach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param announced how many states were announced
  * @param samples how often committed offsets were judged
  * @param judgedRecords how many records were looked for along the way
+ * @param leftOut faults of the plan that cannot be made to happen here, and why
  * @param ownEnds how often a node ended by itself
  */
 public record FaultReport(
@@ -29,6 +31,7 @@ public record FaultReport(
     long announced,
     long samples,
     long judgedRecords,
+    Map<Fault, String> leftOut,
     int ownEnds) {
 
   /** Whether nothing is broken. */
@@ -70,6 +73,16 @@ public record FaultReport(
                   : "never",
               effect.standStillSeconds()));
     }
+    leftOut.forEach(
+        (fault, why) ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "%3d %6.1f s  %-52s left out: %s",
+                    fault.number(),
+                    fault.at() / 1e3,
+                    fault,
+                    why)));
     lines.add(String.format("%,d records: %s; %,d states announced", records, account, announced));
     lines.add(
         String.format(
@@ -95,6 +108,7 @@ public record FaultReport(
     json.put("committedEarly", verdict.count(Breach.COMMITTED_EARLY));
     json.put("stuck", verdict.count(Breach.STUCK));
     json.put("faults", progress.effects().size());
+    json.put("leftOut", leftOut.size());
     json.put("events", records);
     json.put("announced", announced);
     json.put("seed", options.seed());

@@ -34,8 +34,8 @@ public final class FaultRun {
   /** How long nothing at all may move, once no fault is left, before it is called stuck. */
   private static final Duration STUCK = Duration.ofSeconds(90);
 
-  /** How long all that is left may take then, however little moves. */
-  private static final Duration LONGEST_END = Duration.ofSeconds(180);
+  /** How long all that is left may take then, as long as something moves. */
+  private static final Duration LONGEST_END = Duration.ofMinutes(10);
 
   private final Options options;
   private final Consumer<String> out;
@@ -47,6 +47,7 @@ public final class FaultRun {
   private final EventGenerator generator;
   private final List<Fault> plan;
   private final Map<String, Object> targets = new ConcurrentHashMap<>();
+  private final Map<Fault, String> leftOut = new ConcurrentHashMap<>();
   private Installation installation;
   private long began;
 
@@ -58,6 +59,7 @@ public final class FaultRun {
    * @param nodes how many
    * @param perSecond records of the load
    * @param kinds what may go wrong
+   * @param every from one fault to the next; empty: as chance has it
    * @param without the rule that the nodes do without, for a control
    */
   record Options(
@@ -66,6 +68,7 @@ public final class FaultRun {
       int nodes,
       int perSecond,
       Collection<FaultKind> kinds,
+      Optional<Duration> every,
       Optional<Rule> without) {}
 
   FaultRun(Options options, Consumer<String> out) {
@@ -74,7 +77,9 @@ public final class FaultRun {
     this.generator =
         new EventGenerator(
             options.seed(), (int) (options.length().toSeconds() * options.perSecond()));
-    this.plan = FaultPlan.of(options.seed(), options.length(), options.nodes(), options.kinds());
+    this.plan =
+        FaultPlan.of(
+            options.seed(), options.length(), options.nodes(), options.kinds(), options.every());
   }
 
   /**
@@ -107,11 +112,12 @@ public final class FaultRun {
                   outputs,
                   ledger,
                   progress);
-          OffsetRule rule = new OffsetRule(installation, offsets, output, ledger)) {
+          Operator operator = new Operator(installation, ledger);
+          OffsetRule rule = new OffsetRule(installation, offsets, output, ledger, operator)) {
         began = System.nanoTime();
         feedWhileThingsGoWrong(output);
-        awaitQuiet(output, offsets);
-        return judge(output, rule);
+        awaitQuiet(output, offsets, operator);
+        return judge(output, rule, operator);
       }
     }
   }
@@ -153,17 +159,30 @@ public final class FaultRun {
   }
 
   private CompletableFuture<?> schedule(Fault fault) {
-    return async(
-        () -> {
-          TimeUnit.NANOSECONDS.sleep(began + fault.at() * 1_000_000 - System.nanoTime());
-          // On a slow machine the fault before may not be over yet.
-          synchronized (targets.computeIfAbsent(fault.target(), any -> new Object())) {
-            happen(fault);
-          }
+    CompletableFuture<Void> over =
+        async(
+            () -> {
+              TimeUnit.NANOSECONDS.sleep(began + fault.at() * 1_000_000 - System.nanoTime());
+              // On a slow machine the fault before may not be over yet.
+              synchronized (targets.computeIfAbsent(fault.target(), any -> new Object())) {
+                happen(fault);
+              }
+            });
+    over.exceptionally(
+        failure -> {
+          say("#%d could not be made to happen, or good again: %s", fault.number(), failure);
+          return null;
         });
+    return over;
   }
 
   private void happen(Fault fault) throws Exception {
+    Optional<String> obstacle = installation.obstacle(fault.kind());
+    if (obstacle.isPresent()) {
+      leftOut.put(fault, obstacle.get());
+      say("#%d is left out: %s", fault.number(), obstacle.get());
+      return;
+    }
     say("#%d begins: %s", fault.number(), fault);
     Progress.Effect effect = progress.begin(fault);
     new Injection(installation).run(fault);
@@ -196,16 +215,21 @@ public final class FaultRun {
   /**
    * Until everything is committed, no gap is open that time could close, and the output is read.
    */
-  private void awaitQuiet(OutputWatch output, OffsetWatch offsets) throws InterruptedException {
+  private void awaitQuiet(OutputWatch output, OffsetWatch offsets, Operator operator)
+      throws InterruptedException {
     long quiet = System.nanoTime();
     long moved = quiet;
     long reported = moved;
     String before = "";
     while (true) {
       String now = progress.behind(ledger.ends()) + " behind, " + openGaps() + " gaps open";
-      if (progress.reaches(ledger.ends()) && now.endsWith(" 0 gaps open")) {
+      String letters = operator.pending() + " dead letters to be dealt with";
+      if (progress.reaches(ledger.ends())
+          && now.endsWith(" 0 gaps open")
+          && letters.startsWith("0 ")) {
         break;
       }
+      now += ", " + letters;
       if (!now.equals(before)) {
         moved = System.nanoTime();
         before = now;
@@ -243,11 +267,13 @@ public final class FaultRun {
     }
   }
 
-  private FaultReport judge(OutputWatch output, OffsetRule rule) throws Exception {
+  private FaultReport judge(OutputWatch output, OffsetRule rule, Operator operator)
+      throws Exception {
     say("judging %,d aggregates", generator.aggregates());
     ledger.problem().ifPresent(problem -> verdict.add(Breach.STUCK, "the harness: " + problem));
     rule.close();
-    Judge judge = new Judge(generator, definitions, ledger, output, verdict);
+    operator.close();
+    Judge judge = new Judge(generator, definitions, ledger, output, operator, verdict);
     try (Connection connection = installation.connect()) {
       Map<AggregateKey, ReferenceState> states = judge.judge(connection);
       ProjectionJudge projections = new ProjectionJudge(definitions, states);
@@ -269,11 +295,12 @@ public final class FaultRun {
         options,
         verdict,
         progress,
-        judge.account().text(),
+        judge.account().text() + "; " + operator.text(),
         ledger.records(),
         output.announced(),
         rule.samples(),
         rule.records(),
+        leftOut,
         ownEnds);
   }
 

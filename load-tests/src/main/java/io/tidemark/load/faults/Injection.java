@@ -1,6 +1,7 @@
 package io.tidemark.load.faults;
 
 import io.tidemark.load.faults.Installation.Site;
+import io.tidemark.load.services.OwnDisk;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +20,11 @@ final class Injection {
       case NODE -> runOn(installation.sites().get(fault.node() - 1), fault);
       case BROKER -> runOnBroker(fault);
       case DATABASE -> runOnDatabase(fault);
+      case GROUP -> GroupVisitor.visit(installation.bootstrapServers(), fault.lasting());
     }
   }
 
-  private static void runOn(Site site, Fault fault) throws IOException, InterruptedException {
+  private void runOn(Site site, Fault fault) throws IOException, InterruptedException {
     switch (fault.kind()) {
       case KILL_NODE -> {
         site.node().kill();
@@ -36,10 +38,18 @@ final class Injection {
         site.node().start();
         site.node().awaitReady();
       }
-      case PAUSE_NODE -> {
+      case PAUSE_NODE, LONG_PAUSE -> {
         site.node().pause();
         last(fault);
         site.node().resume();
+      }
+      case CUT_NODES -> {
+        installation.cutOff(site, true);
+        try {
+          last(fault);
+        } finally {
+          installation.cutOff(site, false);
+        }
       }
       case CUT_BROKER -> cut(site.toBroker(), TcpProxy.Mode.SILENT, fault);
       case REFUSE_BROKER -> cut(site.toBroker(), TcpProxy.Mode.REFUSE, fault);
@@ -60,23 +70,31 @@ final class Injection {
   }
 
   private void runOnBroker(Fault fault) throws IOException, InterruptedException {
-    if (fault.kind() == FaultKind.KILL_BROKER) {
-      installation.broker().kill();
-    } else {
+    if (fault.kind() == FaultKind.RESTART_BROKER) {
       installation.broker().stop();
+    } else {
+      installation.broker().kill();
     }
     last(fault);
     installation.broker().start();
   }
 
-  private void runOnDatabase(Fault fault) throws InterruptedException, SQLException {
+  private void runOnDatabase(Fault fault) throws IOException, InterruptedException, SQLException {
     switch (fault.kind()) {
       case RESTART_DATABASE -> {
         installation.database().stop();
         last(fault);
         installation.database().start();
       }
-      case KILL_DATABASE -> {
+      case FILL_DISK -> {
+        OwnDisk disk = installation.disk().orElseThrow();
+        disk.fill();
+        last(fault);
+        disk.empty();
+        // The server may have ended for want of space, as it should; somebody has to start it.
+        installation.database().revive();
+      }
+      case KILL_DATABASE, DATABASE_AWAY -> {
         installation.database().kill();
         last(fault);
         installation.database().start();

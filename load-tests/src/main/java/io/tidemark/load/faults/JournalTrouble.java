@@ -6,7 +6,8 @@ import java.sql.Statement;
 
 /**
  * Makes PostgreSQL refuse or delay writes to the journal as it does when its disk is full, its
- * transactions block each other, or its disk is slow: by a trigger that raises the very condition.
+ * transactions block each other, or its disk is slow: by a trigger that brings the very condition
+ * about.
  */
 final class JournalTrouble implements AutoCloseable {
   private static final String TRIGGER = "tidemark_fault";
@@ -22,8 +23,10 @@ final class JournalTrouble implements AutoCloseable {
         switch (kind) {
           case SLOW_COMMITS -> "perform pg_sleep(0.3)";
           case DEADLOCKS ->
-              "if random() < 0.05 then raise exception 'deadlock detected'"
-                  + " using errcode = 'deadlock_detected'; end if";
+              "if random() < 0.3 then perform pg_advisory_xact_lock(1); perform pg_sleep(0.02);"
+                  + " perform pg_advisory_xact_lock(2);"
+                  + " elsif random() < 0.4 then perform pg_advisory_xact_lock(2);"
+                  + " perform pg_sleep(0.02); perform pg_advisory_xact_lock(1); end if";
           case DISK_FULL ->
               "raise exception 'could not extend file: No space left on device'"
                   + " using errcode = 'disk_full'";

@@ -34,6 +34,7 @@ final class Judge {
   private final Map<AggregateKey, Announcement> announced;
   private final Map<String, String> letters = new HashMap<>();
   private final Journal journal = new Journal();
+  private final Operator operator;
   private final Verdict verdict;
   private final Map<AggregateKey, ReferenceState> states = new HashMap<>();
   private final Account account = new Account();
@@ -62,6 +63,7 @@ final class Judge {
       List<AggregateDefinition> definitions,
       Ledger ledger,
       OutputWatch output,
+      Operator operator,
       Verdict verdict) {
     this.generator = generator;
     this.verifiers =
@@ -69,6 +71,7 @@ final class Judge {
             .collect(Collectors.toMap(AggregateDefinition::type, StateVerifier::new));
     this.sent = ledger.aggregates();
     this.announced = output.latest();
+    this.operator = operator;
     this.verdict = verdict;
   }
 
@@ -101,7 +104,7 @@ final class Judge {
   private void judge(AggregateKey key, List<ShopEvent> history) {
     List<Entry> entries = sent.getOrDefault(key, List.of());
     Journal.Recorded recorded = journal.of(key);
-    Expectation expected = new Expectation(entries, recorded);
+    Expectation expected = new Expectation(entries, recorded, operator);
     if (!recorded.isWhole()) {
       verdict.add(Breach.APPLIED_TWICE, key + ": two rows of its journal have one number");
     }
@@ -126,7 +129,7 @@ final class Judge {
     for (ShopEvent event : history) {
       EventId id = new EventId(event.event().source(), event.event().sequence());
       if (expected.sound().contains(id) && expected.isApplied(id)) {
-        applied.add(event.event());
+        applied.add(event.event().at(expected.timeOf(id)));
       }
     }
     judgeState(key, applied);
@@ -150,10 +153,12 @@ final class Judge {
   }
 
   private void account(List<Entry> entries, Expectation expected) {
-    account.letters += expected.poisoned().size();
+    long redriven = expected.poisoned().stream().filter(operator::hasRedriven).count();
+    long letters = expected.poisoned().size() - redriven;
+    account.letters += letters;
     account.held += expected.held();
     account.applied += expected.sound().size() - expected.held();
-    account.duplicates += entries.size() - expected.poisoned().size() - expected.sound().size();
+    account.duplicates += entries.size() - letters - expected.sound().size();
   }
 
   private void judgeState(AggregateKey key, List<CloudEvent> applied) {

@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Ledger {
   private final Map<TopicPartition, List<Entry>> inputs = new HashMap<>();
   private final Map<AggregateKey, List<Entry>> aggregates = new HashMap<>();
+  private final List<Entry> poisoned = new ArrayList<>();
   private String problem;
   private long records;
 
@@ -23,8 +24,9 @@ final class Ledger {
    *
    * @param poison what is wrong with it; null when nothing is
    * @param place as its dead letter's id would name it
+   * @param time of its event
    */
-  record Entry(AggregateKey key, EventId event, Poison poison, String place) {
+  record Entry(AggregateKey key, EventId event, Poison poison, String place, String time) {
     boolean isSound() {
       return poison == null;
     }
@@ -41,8 +43,12 @@ final class Ledger {
             sent.key(),
             new EventId(sent.event().event().source(), sent.event().event().sequence()),
             sent.poison(),
-            partition + "-" + offset);
+            partition + "-" + offset,
+            sent.event().event().time());
     input.add(entry);
+    if (!entry.isSound()) {
+      poisoned.add(entry);
+    }
     aggregates.computeIfAbsent(entry.key(), any -> new ArrayList<>()).add(entry);
     records++;
   }
@@ -72,6 +78,11 @@ final class Ledger {
     List<Entry> input = inputs.getOrDefault(partition, List.of());
     int end = (int) Math.min(to, input.size());
     return List.copyOf(input.subList((int) Math.min(from, end), end));
+  }
+
+  /** The poisoned records from that one on, counted from 0. */
+  synchronized List<Entry> poisoned(int from) {
+    return List.copyOf(poisoned.subList(from, poisoned.size()));
   }
 
   /** All records by aggregate. */

@@ -96,10 +96,10 @@ final class Load implements Iterator<Load.Sent> {
     poisoned.add(id);
     Poison[] kinds = Poison.values();
     Poison poison = kinds[random.nextInt(kinds.length)];
-    if (random.nextBoolean()) {
+    if (random.nextBoolean() && poison != Poison.EARLY) {
       schedule(new Sent(event, null), 3, 9);
     }
-    return new Sent(event, poison);
+    return new Sent(poison.sent(event), poison);
   }
 
   private void schedule(Sent sent, int fromSeconds, int toSeconds) {

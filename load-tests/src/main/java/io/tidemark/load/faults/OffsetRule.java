@@ -36,18 +36,26 @@ final class OffsetRule implements AutoCloseable {
   private final OffsetWatch offsets;
   private final OutputWatch output;
   private final Ledger ledger;
+  private final Operator operator;
   private final Thread thread = new Thread(this::watch, "offset-rule");
   private final Map<TopicPartition, Long> judged = new HashMap<>();
   private final Map<AggregateKey, Map<String, Whole>> whole = new HashMap<>();
   private final List<Entry> unstored = new ArrayList<>();
   private final Map<AggregateKey, Long> unannounced = new HashMap<>();
+  private final Set<AggregateKey> touched = new HashSet<>();
   private final List<String> violations = new ArrayList<>();
   private final Journal journal = new Journal();
   private long samples;
   private long records;
   private volatile boolean closed;
 
-  OffsetRule(Installation installation, OffsetWatch offsets, OutputWatch output, Ledger ledger) {
+  OffsetRule(
+      Installation installation,
+      OffsetWatch offsets,
+      OutputWatch output,
+      Ledger ledger,
+      Operator operator) {
+    this.operator = operator;
     this.installation = installation;
     this.offsets = offsets;
     this.output = output;
@@ -89,7 +97,6 @@ final class OffsetRule implements AutoCloseable {
   }
 
   private void judge(OffsetWatch.Sample sample) throws InterruptedException {
-    Set<AggregateKey> touched = new HashSet<>();
     sample
         .committed()
         .forEach(
@@ -116,6 +123,7 @@ final class OffsetRule implements AutoCloseable {
       return;
     }
     touched.forEach(key -> unannounced.putIfAbsent(key, System.nanoTime()));
+    touched.clear();
     unannounced.entrySet().removeIf(this::isAnnouncedOrWrong);
     synchronized (this) {
       samples++;
@@ -132,20 +140,28 @@ final class OffsetRule implements AutoCloseable {
     Set<String> letters = letters(connection, unstored.stream().map(Entry::place).toList());
     Journal fresh = null;
     for (Entry entry : unstored) {
-      // A letter may be settled already, by a sound record with its number.
-      if (!letters.contains(entry.place()) && journal.of(entry.key()).times(entry.event()) == 0) {
+      // A letter may be settled already, by a sound record with its number or by the operator.
+      if (!letters.contains(entry.place()) && !isStored(journal, entry)) {
         if (fresh == null) {
           // What was committed late is not seen where reading only goes on.
           fresh = new Journal();
           fresh.read(connection);
         }
-        if (fresh.of(entry.key()).times(entry.event()) == 0) {
+        if (!isStored(fresh, entry)) {
           violated(entry.key() + ": " + entry.place() + " is committed and stored nowhere");
         }
       }
       count();
     }
     unstored.clear();
+  }
+
+  /** A letter whose number had been given up before it came has no place in the journal. */
+  private boolean isStored(Journal journal, Entry entry) {
+    Journal.Recorded recorded = journal.of(entry.key());
+    return recorded.times(entry.event()) > 0
+        || (!entry.isSound()
+            && (recorded.hasLetter(entry.place()) || operator.mayHaveDiscarded(entry)));
   }
 
   private synchronized boolean count() {

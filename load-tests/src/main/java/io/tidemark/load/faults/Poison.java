@@ -2,7 +2,9 @@ package io.tidemark.load.faults;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.load.generate.CloudEventRecords;
+import io.tidemark.load.generate.ShopEvent;
 import io.tidemark.load.model.CloudEvent;
+import io.tidemark.streams.ingest.EnvelopeDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +15,13 @@ enum Poison {
   NOT_JSON("not-json", true),
   IMPLAUSIBLE_TIME("implausible-time", true),
   INVALID_VALUE("invalid-value", true),
+  /** Ahead of its time by so little that another try is worth while some seconds later. */
+  EARLY("implausible-time", true),
   BAD_SEQUENCE("bad-sequence", false),
   NO_SUBJECT("no-subject", false);
 
   private static final Duration AHEAD = Duration.ofDays(3);
+  private static final Duration A_LITTLE = Duration.ofSeconds(10);
 
   private final String reason;
   private final boolean attributable;
@@ -34,6 +39,13 @@ enum Poison {
   /** Whether it still tells aggregate, source and number, so that what follows waits behind it. */
   boolean isAttributable() {
     return attributable;
+  }
+
+  /** The event as it is sent; its record may have more wrong with it. */
+  ShopEvent sent(ShopEvent event) {
+    return this == EARLY
+        ? event.at(Instant.now().plus(EnvelopeDecoder.MAXIMUM_AHEAD).plus(A_LITTLE).toString())
+        : event;
   }
 
   /** The record of an event that has this wrong with it. */
@@ -59,6 +71,8 @@ enum Poison {
             sound.key(),
             utf8(JsonNodeFactory.instance.objectNode().put("amount", "plenty").toString()),
             sound.headers());
+      case EARLY:
+        return sound;
       case BAD_SEQUENCE:
         return replaced(sound, "ce_sequence", "seven");
       default:

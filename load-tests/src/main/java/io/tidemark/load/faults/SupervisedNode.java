@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SupervisedNode implements AutoCloseable {
   private static final int HEAP_MEGABYTES = 512;
-  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration START = Duration.ofMinutes(10);
 
   private final String name;
   private final Path folder;
@@ -58,6 +59,11 @@ final class SupervisedNode implements AutoCloseable {
     return ownEnds;
   }
 
+  /** All that it said since it was started last. */
+  String log() throws IOException {
+    return process().log();
+  }
+
   /** The end of what it said before it was started last. */
   String lastWords() throws IOException {
     return process().lastLines();
@@ -77,6 +83,12 @@ final class SupervisedNode implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(500);
       }
     }
+  }
+
+  /** The port of its HTTP; empty while it is away or starting. */
+  Optional<Integer> httpPort() throws IOException {
+    NodeProcess current = process();
+    return current != null && current.isAlive() ? current.httpPort() : Optional.empty();
   }
 
   private synchronized NodeProcess process() {

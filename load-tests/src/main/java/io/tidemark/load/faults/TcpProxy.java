@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,6 +29,7 @@ final class TcpProxy implements AutoCloseable {
   private final ServerSocket server;
   private final int target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<InetAddress> silenced = new HashSet<>();
   private Mode mode = Mode.FORWARD;
   private long delayMilliseconds;
   private boolean closed;
@@ -61,6 +63,16 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /** From now on not a byte passes between that client and the target, or it does again. */
+  synchronized void silence(InetAddress client, boolean silent) {
+    if (silent) {
+      silenced.add(client);
+    } else {
+      silenced.remove(client);
+    }
+    notifyAll();
+  }
+
   /** How long everything takes on its way, each way. */
   synchronized void delay(long milliseconds) {
     delayMilliseconds = milliseconds;
@@ -87,14 +99,15 @@ final class TcpProxy implements AutoCloseable {
     Socket service = new Socket();
     open.add(service);
     try {
-      if (!mayPass()) {
+      if (!mayPass(client.getInetAddress())) {
         throw new IOException("cut off");
       }
       client.setTcpNoDelay(true);
       service.setTcpNoDelay(true);
       service.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target), 2_000);
-      start("proxy-up-" + port(), () -> pump(client, service));
-      pump(service, client);
+      InetAddress peer = client.getInetAddress();
+      start("proxy-up-" + port(), () -> pump(client, service, peer));
+      pump(service, client, peer);
     } catch (IOException e) {
       close(client);
       close(service);
@@ -104,12 +117,12 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, InetAddress peer) {
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       int count = in.read(buffer);
-      while (count >= 0 && mayPass()) {
+      while (count >= 0 && mayPass(peer)) {
         out.write(buffer, 0, count);
         count = in.read(buffer);
       }
@@ -122,12 +135,12 @@ final class TcpProxy implements AutoCloseable {
   }
 
   /** Waits while there is silence; false when connections are to end. */
-  private synchronized boolean mayPass() {
+  private synchronized boolean mayPass(InetAddress peer) {
     try {
       if (delayMilliseconds > 0) {
         wait(delayMilliseconds);
       }
-      while (mode == Mode.SILENT && !closed) {
+      while ((mode == Mode.SILENT || silenced.contains(peer)) && !closed) {
         wait();
       }
     } catch (InterruptedException e) {

@@ -22,6 +22,11 @@ public record ShopEvent(ShopAggregate aggregate, CloudEvent event, Fate fate, bo
     MISSING
   }
 
+  /** The same event at another time. */
+  public ShopEvent at(String time) {
+    return new ShopEvent(aggregate, event.at(time), fate, structured);
+  }
+
   ShopEvent withFate(Fate other) {
     return new ShopEvent(aggregate, event, other, structured);
   }

@@ -56,6 +56,12 @@ public record CloudEvent(
         data);
   }
 
+  /** The same event at another time. */
+  public CloudEvent at(String other) {
+    return new CloudEvent(
+        id, source, type, subject, sequence, other, correlationId, causationId, observed, data);
+  }
+
   /** The attribute of that CloudEvents name, when the event carries it. */
   public Optional<String> attribute(String name) {
     return switch (name) {

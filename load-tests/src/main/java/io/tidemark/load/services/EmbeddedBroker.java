@@ -131,7 +131,7 @@ final class EmbeddedBroker implements Starting.Part {
         && !Files.exists(directory.resolve(".kafka_cleanshutdown"))) {
       // After a kill the controller lets the broker in only when its old session has run out, by
       // default after 9 s. Otherwise the default is right: it forgives a stalled machine more.
-      settings.put("broker.session.timeout.ms", "3000");
+      settings.put("broker.session.timeout.ms", "5000");
       settings.put("broker.heartbeat.interval.ms", "500");
     }
 

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Removes folders of our own. */
-final class Folders {
+public final class Folders {
 
   private Folders() {}
 
   /** Removes a folder and all it holds; one that is not there is no error. */
-  static void delete(Path root) throws IOException {
+  public static void delete(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

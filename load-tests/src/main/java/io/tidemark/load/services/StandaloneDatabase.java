@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A PostgreSQL that can be stopped, killed, and started again on the same files and port. */
 public final class StandaloneDatabase implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final Path directory;
   private final int port;
@@ -47,6 +47,14 @@ public final class StandaloneDatabase implements AutoCloseable {
         }
       }
       pause();
+    }
+  }
+
+  /** Starts it again if it has ended by itself. */
+  public synchronized void revive() {
+    if (!OrphanedPostgres.isRunning(directory)) {
+      release();
+      start();
     }
   }
 

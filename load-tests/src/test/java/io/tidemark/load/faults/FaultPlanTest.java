@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,22 @@ class FaultPlanTest {
     }
   }
 
+  @Test
+  void aSoakHasItsFaultEverySoOften() {
+    List<Fault> plan =
+        FaultPlan.of(
+            1,
+            Duration.ofMinutes(10),
+            3,
+            List.of(FaultKind.REBALANCE),
+            Optional.of(Duration.ofSeconds(30)));
+    assertEquals(20, plan.size());
+    for (int next = 1; next < plan.size(); next++) {
+      assertEquals(30_000, plan.get(next).at() - plan.get(next - 1).at());
+    }
+  }
+
   private static List<Fault> plan(long seed) {
-    return FaultPlan.of(seed, Duration.ofMinutes(3), 3, ALL);
+    return FaultPlan.of(seed, Duration.ofMinutes(3), 3, ALL, Optional.empty());
   }
 }

@@ -5,26 +5,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * A short round of faults on three nodes, with {@code -Dtidemark.faults=true}; {@code bench faults}
- * runs longer ones.
- */
-@EnabledIfSystemProperty(named = "tidemark.faults", matches = "true")
+/** Short rounds of faults of every kind on three nodes; {@code bench faults} runs longer ones. */
 class FaultsIT {
-  private static final String[] KINDS = {"kill-node", "pause-node", "kill-database"};
+  private static final double MINUTES = 1;
+  private static final int A_SECOND = 200;
+  private static final String[] ALL_KINDS = {};
+  private static final int FEWEST = 4;
 
-  @Test
-  @Timeout(600)
-  void losesNothingWhateverGoesWrong() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {4, 7})
+  @Timeout(900)
+  void losesNothingWhateverGoesWrong(long seed) throws Exception {
     FaultReport report =
-        new FaultBench(4, 1.2, 3, 200, KINDS, Optional.empty(), line -> System.out.println(line))
+        new FaultBench(
+                seed,
+                MINUTES,
+                3,
+                A_SECOND,
+                ALL_KINDS,
+                Optional.empty(),
+                Optional.empty(),
+                System.out::println)
             .run(Optional.empty());
     report.table().forEach(System.out::println);
     assertEquals(List.of(), report.breaches());
-    assertTrue(report.faults().containsAll(List.of("KILL_NODE", "PAUSE_NODE", "KILL_DATABASE")));
+    assertTrue(report.faults().size() >= FEWEST, () -> "only " + report.faults() + " happened");
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.streams.gap;
 
 import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.streams.QuietRestarts;
 import io.tidemark.streams.ingest.ControlRecords;
 import io.tidemark.streams.ingest.OperationsStore;
 import java.time.Duration;
@@ -8,10 +9,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.stream.RestartSettings;
 import org.apache.pekko.stream.javadsl.RestartSource;
 import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
@@ -31,6 +32,7 @@ public final class GapClock {
   private final OperationsStore store;
   private final Producer<byte[], byte[]> producer;
   private final Executor blocking;
+  private final AtomicBoolean failing = new AtomicBoolean();
 
   public GapClock(
       String type, OperationsStore store, Producer<byte[], byte[]> producer, Executor blocking) {
@@ -43,7 +45,7 @@ public final class GapClock {
   /** Runs until cancelled. */
   public org.apache.pekko.stream.KillSwitch run(ClassicActorSystemProvider system) {
     return RestartSource.withBackoff(
-            RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(30), 0.2), this::ticks)
+            QuietRestarts.between(Duration.ofSeconds(1), Duration.ofSeconds(10)), this::ticks)
         .viaMat(
             org.apache.pekko.stream.KillSwitches.single(),
             org.apache.pekko.stream.javadsl.Keep.right())
@@ -57,18 +59,33 @@ public final class GapClock {
 
   private CompletionStage<Integer> close() {
     return CompletableFuture.supplyAsync(
-        () -> {
-          List<OperationsStore.DueGap> due = store.takeDueGaps(type, AT_ONCE);
-          for (OperationsStore.DueGap gap : due) {
-            Instruction.CloseGap closing =
-                new Instruction.CloseGap(gap.source(), gap.to(), gap.decidesStart());
-            producer.send(ControlRecords.write(type, gap.aggregateId(), closing));
-          }
-          if (!due.isEmpty()) {
-            LOG.debug("{} gaps of {} ran out", due.size(), type);
-          }
-          return due.size();
-        },
-        blocking);
+            () -> {
+              List<OperationsStore.DueGap> due = store.takeDueGaps(type, AT_ONCE);
+              for (OperationsStore.DueGap gap : due) {
+                Instruction.CloseGap closing =
+                    new Instruction.CloseGap(gap.source(), gap.to(), gap.decidesStart());
+                producer.send(ControlRecords.write(type, gap.aggregateId(), closing));
+              }
+              if (!due.isEmpty()) {
+                LOG.debug("{} gaps of {} ran out", due.size(), type);
+              }
+              return due.size();
+            },
+            blocking)
+        .whenComplete((gaps, failure) -> tell(failure));
+  }
+
+  /** Once that it stands still, and once that it does no longer. */
+  private void tell(Throwable failure) {
+    if (failure == null) {
+      if (failing.compareAndSet(true, false)) {
+        LOG.info("{}: gaps whose time runs out are closed again", type);
+      }
+    } else if (failing.compareAndSet(false, true)) {
+      LOG.warn(
+          "{}: gaps whose time runs out stay open until the database answers again: {}",
+          type,
+          failure.toString());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.streams.ingest;
 
 import java.time.Duration;
+import org.apache.pekko.stream.AbruptTerminationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,10 @@ final class Outage {
 
   /** The run failed; another will follow. */
   synchronized void failed(Throwable failure) {
+    if (failure instanceof AbruptTerminationException) {
+      LOG.debug("{}: the node ends", type);
+      return;
+    }
     long now = System.nanoTime();
     if (attempts > 0 && now - runSince > HEALTHY_NANOS) {
       attempts = 0;

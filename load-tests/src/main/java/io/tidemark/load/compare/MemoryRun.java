@@ -1,0 +1,188 @@
+package io.tidemark.load.compare;
+
+import io.tidemark.load.generate.EventPublisher;
+import io.tidemark.load.services.EmbeddedServices;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * What a node keeps in memory while a producer sends as fast as it can and much of that has to
+ * wait: of 1,000 aggregates, 900 are sound, 40 have a bad record in front, 40 a gap that never
+ * closes, and of 20 every record is bad.
+ */
+public final class MemoryRun {
+  private static final int AGGREGATES = 1_000;
+  private static final int POISONED_BELOW = 40;
+  private static final int GAPPED_BELOW = 80;
+  private static final int BAD_BELOW = 100;
+  private static final Duration BETWEEN = Duration.ofSeconds(10);
+  private static final short ALONE = 1;
+
+  private final Duration length;
+  private final String heap;
+  private final Consumer<String> progress;
+
+  /**
+   * @param heap of the node, as {@code -Xmx} takes it
+   * @param progress is told of each sample
+   */
+  public MemoryRun(Duration length, String heap, Consumer<String> progress) {
+    this.length = length;
+    this.heap = heap;
+    this.progress = progress;
+  }
+
+  /**
+   * What was found at one time.
+   *
+   * @param seconds since the first record was sent
+   * @param sent records so far
+   * @param consumed records whose offsets are committed
+   * @param megabytes what is left on the node's heap after a full collection
+   */
+  public record Sample(double seconds, long sent, long consumed, long megabytes) {}
+
+  /** How much more the second half of the samples needs than the first, by their means. */
+  public static double growth(List<Sample> samples) {
+    // What is in the first one, the caches have not filled yet.
+    List<Sample> steady = samples.subList(Math.min(1, samples.size()), samples.size());
+    int half = steady.size() / 2;
+    return mean(steady.subList(half, steady.size())) / mean(steady.subList(0, half));
+  }
+
+  private static double mean(List<Sample> samples) {
+    return samples.stream().mapToLong(Sample::megabytes).average().orElse(Double.NaN);
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws IllegalStateException when the node ends
+   */
+  public List<Sample> run() throws IOException, InterruptedException, ExecutionException {
+    Path folder = Files.createTempDirectory("tidemark-bench");
+    List<Sample> samples = new ArrayList<>();
+    TidemarkContestant tidemark = new TidemarkContestant();
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
+        Admin admin =
+            Admin.create(
+                Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
+      for (String topic : List.of(StandardLoad.INPUT, StandardLoad.OUTPUT)) {
+        admin
+            .createTopics(List.of(new NewTopic(topic, StandardLoad.PARTITIONS, ALONE)))
+            .all()
+            .get();
+      }
+      try (ChildJvm node = tidemark.start(services, folder, new ChildJvm.Options(heap, List.of()));
+          Sending sending = new Sending(services.bootstrapServers())) {
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < length.toNanos()) {
+          TimeUnit.MILLISECONDS.sleep(BETWEEN.toMillis());
+          node.requireAlive();
+          long consumed =
+              admin
+                  .listConsumerGroupOffsets(tidemark.group())
+                  .partitionsToOffsetAndMetadata()
+                  .get()
+                  .entrySet()
+                  .stream()
+                  .filter(entry -> entry.getKey().topic().equals(StandardLoad.INPUT))
+                  .mapToLong(entry -> entry.getValue() == null ? 0 : entry.getValue().offset())
+                  .sum();
+          Sample sample =
+              new Sample(
+                  (System.nanoTime() - began) / 1e9,
+                  sending.sent(),
+                  consumed,
+                  node.liveMegabytes());
+          samples.add(sample);
+          progress.accept(
+              "%5.0f s  %,d sent, %,d consumed, %d MiB after a full collection"
+                  .formatted(
+                      sample.seconds(), sample.sent(), sample.consumed(), sample.megabytes()));
+        }
+      }
+    }
+    return samples;
+  }
+
+  /** Sends as fast as the broker takes it, until it is closed. */
+  private static final class Sending implements AutoCloseable {
+    private final EventPublisher publisher;
+    private final long[] sequences = new long[AGGREGATES];
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final Thread thread = new Thread(this::run, "memory-send");
+    private volatile boolean closed;
+
+    Sending(String bootstrapServers) {
+      publisher = new EventPublisher(bootstrapServers);
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    long sent() {
+      return publisher.published();
+    }
+
+    private void run() {
+      while (!closed) {
+        int aggregate = random.nextInt(AGGREGATES);
+        long sequence = ++sequences[aggregate];
+        boolean gapped = aggregate >= POISONED_BELOW && aggregate < GAPPED_BELOW;
+        if (gapped && sequence == 2) {
+          continue;
+        }
+        boolean bad =
+            (aggregate < POISONED_BELOW && sequence == 1)
+                || (aggregate >= GAPPED_BELOW && aggregate < BAD_BELOW);
+        publisher.publish(message(aggregate, sequence, bad));
+      }
+    }
+
+    private static ProducerRecord<byte[], byte[]> message(
+        int aggregate, long sequence, boolean bad) {
+      String id = "memory-" + aggregate;
+      String data =
+          bad
+              ? "{"
+              : "{\"owner\":\"o\",\"amount\":1,\"tag\":\"t\",\"note\":\"" + "x".repeat(200) + "\"}";
+      ProducerRecord<byte[], byte[]> message =
+          new ProducerRecord<>(StandardLoad.INPUT, utf8(id), utf8(data));
+      message
+          .headers()
+          .add("ce_specversion", utf8("1.0"))
+          .add("ce_id", utf8(id + "-" + sequence))
+          .add("ce_source", utf8("/bench/memory"))
+          .add("ce_type", utf8("com.example.account.Changed"))
+          .add("ce_subject", utf8(id))
+          .add("ce_time", utf8("2026-01-01T00:00:00Z"))
+          .add("ce_sequence", utf8(Long.toString(sequence)))
+          .add("content-type", utf8("application/json"));
+      return message;
+    }
+
+    private static byte[] utf8(String text) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      closed = true;
+      thread.join(10_000);
+      publisher.close();
+    }
+  }
+}
