@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidemark.app.SettingsLoader;
 import io.tidemark.domain.aggregate.JournalEvent;
-import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.persistence.aggregate.AggregateActor;
+import io.tidemark.persistence.aggregate.AggregateLane;
 import io.tidemark.persistence.aggregate.AggregateSharding;
+import io.tidemark.persistence.aggregate.Receipts;
 import io.tidemark.persistence.serialization.AggregateMessageSerializer;
 import io.tidemark.persistence.serialization.JournalSerializer;
 import io.tidemark.persistence.serialization.StateSnapshot;
@@ -48,16 +49,19 @@ class SerializationTest {
   @Test
   void everyMessageBetweenNodesHasOurForm() throws Exception {
     List<Class<?>> messages =
-        new ArrayList<>(List.of(AggregateSharding.Routed.class, Receipt.class));
-    for (Class<?> nested : AggregateActor.class.getDeclaredClasses()) {
+        new ArrayList<>(List.of(AggregateSharding.Routed.class, Receipts.class));
+    for (Class<?> nested : nested()) {
       // A command goes as part of Routed; what else has a public form is an answer.
       if (nested.isRecord()
           && Modifier.isPublic(nested.getModifiers())
-          && !AggregateActor.Command.class.isAssignableFrom(nested)) {
+          && !AggregateActor.Command.class.isAssignableFrom(nested)
+          && !AggregateLane.Command.class.isAssignableFrom(nested)) {
         messages.add(nested);
       }
     }
-    assertTrue(messages.contains(AggregateActor.Rehearsed.class), messages.toString());
+    assertTrue(
+        messages.containsAll(List.of(AggregateActor.Rehearsed.class, AggregateLane.Located.class)),
+        messages.toString());
     for (Class<?> message : messages) {
       assertEquals(
           AggregateMessageSerializer.class,
@@ -66,9 +70,15 @@ class SerializationTest {
     }
   }
 
+  private static List<Class<?>> nested() {
+    List<Class<?>> nested = new ArrayList<>(List.of(AggregateActor.class.getDeclaredClasses()));
+    nested.addAll(List.of(AggregateLane.class.getDeclaredClasses()));
+    return nested;
+  }
+
   @Test
   void aRefusalCrossesNodesToo() throws Exception {
-    StatusReply<Receipt> refused = StatusReply.error("could not be stored");
+    StatusReply<Receipts> refused = StatusReply.error("could not be stored");
     SerializerWithStringManifest serializer =
         (SerializerWithStringManifest) serialization.findSerializerFor(refused);
     Object there =
@@ -89,7 +99,7 @@ class SerializationTest {
   @Test
   void serializersAreKnownByDifferentNumbers() throws Exception {
     SerializerWithStringManifest messages =
-        (SerializerWithStringManifest) serialization.serializerFor(Receipt.class);
+        (SerializerWithStringManifest) serialization.serializerFor(Receipts.class);
     SerializerWithStringManifest journal =
         (SerializerWithStringManifest) serialization.serializerFor(StateSnapshot.class);
     assertEquals(741_002, messages.identifier());

@@ -19,6 +19,7 @@ import io.tidemark.load.demo.BundledAggregates;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.EmbeddedServices;
 import io.tidemark.persistence.aggregate.AggregateActor;
+import io.tidemark.persistence.aggregate.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -111,13 +113,9 @@ class StaleWriterIT {
             LongStream.rangeClosed(first, last).mapToObj(StaleWriterIT::event).toList());
     while (true) {
       try {
-        AskPattern.<AggregateActor.Command, Receipt>askWithStatus(
-                system,
-                replyTo -> new AggregateActor.Submit("epoch", deliver, Instant.now(), replyTo),
-                ANSWER,
-                system.scheduler())
-            .toCompletableFuture()
-            .get();
+        CompletableFuture<Receipt> answer = new CompletableFuture<>();
+        system.tell(new AggregateActor.Submit("epoch", deliver, Instant.now(), completing(answer)));
+        answer.orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS).get();
         return;
       } catch (ExecutionException timeout) {
         unanswered.incrementAndGet();
@@ -125,6 +123,20 @@ class StaleWriterIT {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static Recipient completing(CompletableFuture<Receipt> answer) {
+    return new Recipient() {
+      @Override
+      public void receive(Receipt receipt) {
+        answer.complete(receipt);
+      }
+
+      @Override
+      public void refuse(String why) {
+        answer.completeExceptionally(new IllegalStateException(why));
+      }
+    };
   }
 
   private static JsonNode read(ActorSystem<AggregateActor.Command> system) throws Exception {

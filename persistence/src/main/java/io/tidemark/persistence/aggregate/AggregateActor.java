@@ -22,10 +22,10 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.pattern.StatusReply;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
@@ -57,10 +57,9 @@ public final class AggregateActor
    * @param epoch names the stream that asks; a new one is told the current state anew
    * @param instruction what is to be taken in
    * @param now the time of journaling
-   * @param replyTo gets the receipt once all is durable, or an error when it could not be stored
+   * @param recipient gets the receipt once all is durable, or a refusal when it could not be stored
    */
-  public record Submit(
-      String epoch, Instruction instruction, Instant now, ActorRef<StatusReply<Receipt>> replyTo)
+  public record Submit(String epoch, Instruction instruction, Instant now, Recipient recipient)
       implements Command {}
 
   /** Asks for the current state; an aggregate that never was answers with empty. */
@@ -85,11 +84,10 @@ public final class AggregateActor
    */
   public record Answer(Optional<byte[]> json, String token, long version, boolean deleted) {}
 
-  /** Asks on which node a shard is; its {@link ShardAnchor} answers, no aggregate. */
-  public record Locate(ActorRef<Located> replyTo) implements Command {}
-
-  /** The node, as the address of its actor system. */
-  public record Located(String address) {}
+  /** Asks it to end once nothing of what came before is left to do. */
+  enum Leave implements Command {
+    LEAVE
+  }
 
   /**
    * Asks what an instruction would do, and does nothing.
@@ -191,6 +189,7 @@ public final class AggregateActor
         .onCommand(ReadIncluding.class, this::onReadIncluding)
         .onCommand(Rehearse.class, this::onRehearse)
         .onCommand(RehearsalEnded.class, this::onRehearsalEnded)
+        .onCommand(Leave.class, this::onLeave)
         .build();
   }
 
@@ -207,6 +206,7 @@ public final class AggregateActor
   public SignalHandler<AggregateState> signalHandler() {
     return newSignalHandlerBuilder()
         .onSignal(RecoveryFailed.class, (state, failed) -> refuseUnwritten())
+        .onSignal(PostStop.class, (state, stopped) -> refuseUnwritten())
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {
@@ -252,8 +252,8 @@ public final class AggregateActor
     AggregateState state = orEmpty(known);
     Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
     if (decision.journal().isEmpty()) {
-      return Effect()
-          .reply(submit.replyTo(), StatusReply.success(receipt(state, submit, decision)));
+      submit.recipient().receive(receipt(state, submit, decision));
+      return Effect().none();
     }
     writing = submit;
     return Effect()
@@ -272,9 +272,7 @@ public final class AggregateActor
   private void refuseUnwritten() {
     for (Submit interrupted : new Submit[] {writing, unanswered}) {
       if (interrupted != null) {
-        interrupted
-            .replyTo()
-            .tell(StatusReply.error(persistenceId().id() + " could not be stored or read"));
+        interrupted.recipient().refuse(persistenceId().id() + " could not be stored or read");
       }
     }
     writing = null;
@@ -288,7 +286,7 @@ public final class AggregateActor
       undelivered = decision;
       rebuild();
     } else {
-      submit.replyTo().tell(StatusReply.success(receipt(state, submit, decision)));
+      submit.recipient().receive(receipt(state, submit, decision));
       readers.serve(state, this::current);
     }
   }
@@ -305,7 +303,7 @@ public final class AggregateActor
     Rebuild.rebuild(state, read.history());
     rebuilding = false;
     if (unanswered != null) {
-      unanswered.replyTo().tell(StatusReply.success(receipt(state, unanswered, undelivered)));
+      unanswered.recipient().receive(receipt(state, unanswered, undelivered));
       unanswered = null;
       undelivered = null;
     }
@@ -339,6 +337,10 @@ public final class AggregateActor
       return Effect().none();
     }
     return Effect().reply(ended.replyTo(), ended.result());
+  }
+
+  private Effect<JournalEvent, AggregateState> onLeave(AggregateState state, Leave leave) {
+    return rebuilding ? Effect().stash() : Effect().stop();
   }
 
   private byte[] answer(AggregateState state) {

@@ -4,10 +4,12 @@ import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +23,13 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.external.ExternalShardAllocationStrategy;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.persistence.jdbc.query.javadsl.JdbcReadJournal;
 import org.apache.pekko.persistence.query.EventEnvelope;
 import org.apache.pekko.persistence.query.PersistenceQuery;
@@ -35,8 +37,8 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 
 /**
- * The aggregates of one type, spread over the nodes: a Kafka partition is a shard, and stands where
- * the partition is consumed.
+ * The aggregates of one type, spread over the nodes: a Kafka partition is a shard with one lane,
+ * and stands where the partition is consumed.
  */
 public final class AggregateSharding {
   /** How long one question may take, if it is not lost: the aggregate may have to recover. */
@@ -50,19 +52,23 @@ public final class AggregateSharding {
 
   private static final Duration SHORTEST = Duration.ofMillis(20);
 
+  /** The most aggregates of a type in memory on a node; one of them has some kilobytes. */
+  private static final int MOST_RESIDENTS = 50_000;
+
+  private static final Duration IDLE = Duration.ofMinutes(10);
+
   private final ActorSystem<?> system;
   private final ActorRef<Routed> region;
   private final ShardPlacement placement;
   private final Duration timeout;
 
   /**
-   * A command on its way to its aggregate.
+   * A command on its way to its lane.
    *
-   * @param id the aggregate's id
-   * @param partition the partition that its events come on
+   * @param partition of the lane
    * @param command what it is told
    */
-  public record Routed(String id, int partition, AggregateActor.Command command) {}
+  public record Routed(int partition, AggregateLane.Command command) {}
 
   private AggregateSharding(
       ActorSystem<?> system, ActorRef<Routed> region, ShardPlacement placement, Duration timeout) {
@@ -83,34 +89,26 @@ public final class AggregateSharding {
       EventInterpreter interpreter,
       Duration timeout) {
     AggregateActor.History history = history(system);
-    EntityTypeKey<AggregateActor.Command> key =
-        EntityTypeKey.create(AggregateActor.Command.class, definition.type());
+    String here = Cluster.get(system).selfMember().address().toString();
+    Residents residents = new Residents(MOST_RESIDENTS, IDLE);
+    EntityTypeKey<AggregateLane.Command> key =
+        EntityTypeKey.create(AggregateLane.Command.class, definition.type());
     ActorRef<Routed> region =
         ClusterSharding.get(system)
             .init(
                 Entity.of(
                         key,
                         context ->
-                            entity(
-                                PartitionIsShard.aggregateId(context.getEntityId()),
-                                definition,
-                                interpreter,
-                                history))
+                            AggregateLane.create(
+                                id -> AggregateActor.create(id, definition, interpreter, history),
+                                residents,
+                                here))
+                    .withStopMessage(AggregateLane.Stop.STOP)
                     .withAllocationStrategy(
                         ExternalShardAllocationStrategy.create(system, key.name(), LOCATION))
                     .withMessageExtractor(new PartitionIsShard()));
     return new AggregateSharding(
         system, region, new ShardPlacement(system, key.name(), region), timeout);
-  }
-
-  private static Behavior<AggregateActor.Command> entity(
-      String id,
-      AggregateDefinition definition,
-      EventInterpreter interpreter,
-      AggregateActor.History history) {
-    return id.equals(ShardAnchor.ID)
-        ? ShardAnchor.create()
-        : AggregateActor.create(id, definition, interpreter, history);
   }
 
   /**
@@ -125,17 +123,26 @@ public final class AggregateSharding {
   }
 
   /**
-   * Hands an instruction to an aggregate; the receipt comes once it is durable. Fails when it could
-   * not be stored, as far as anyone knows.
+   * Hands instructions to aggregates of one partition; the receipts come in the same order once all
+   * is durable. Fails when something could not be stored, as far as anyone knows.
+   *
+   * @param submissions those of one aggregate arrive there in this order
    */
-  public CompletionStage<Receipt> submit(
-      String epoch, String id, int partition, Instruction instruction, Instant now) {
-    return AskPattern.askWithStatus(
-        region,
-        replyTo ->
-            new Routed(id, partition, new AggregateActor.Submit(epoch, instruction, now, replyTo)),
-        timeout,
-        system.scheduler());
+  public CompletionStage<List<Receipt>> submit(
+      String epoch, int partition, List<Submission> submissions, Instant now) {
+    List<CompletableFuture<Receipts>> parts = new ArrayList<>();
+    for (List<Submission> part : SubmissionParts.of(submissions)) {
+      parts.add(
+          AskPattern.<Routed, Receipts>askWithStatus(
+                  region,
+                  replyTo ->
+                      new Routed(partition, new AggregateLane.Submit(epoch, part, now, replyTo)),
+                  timeout,
+                  system.scheduler())
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+        .thenApply(all -> parts.stream().flatMap(part -> part.join().receipts().stream()).toList());
   }
 
   /** Reads an aggregate; asks again when a question is lost because its shard is moving. */
@@ -180,7 +187,7 @@ public final class AggregateSharding {
     Duration left = each.get();
     return AskPattern.<Routed, AggregateActor.Answer>ask(
             region,
-            replyTo -> new Routed(id, partition, question.to(left, replyTo)),
+            replyTo -> new Routed(partition, new AggregateLane.Ask(id, question.to(left, replyTo))),
             left,
             system.scheduler())
         .handle(
@@ -201,7 +208,9 @@ public final class AggregateSharding {
     return AskPattern.ask(
         region,
         replyTo ->
-            new Routed(id, partition, new AggregateActor.Rehearse(instruction, now, replyTo)),
+            new Routed(
+                partition,
+                new AggregateLane.Ask(id, new AggregateActor.Rehearse(instruction, now, replyTo))),
         timeout,
         system.scheduler());
   }
@@ -230,25 +239,20 @@ public final class AggregateSharding {
   }
 
   private static final class PartitionIsShard
-      extends ShardingMessageExtractor<Routed, AggregateActor.Command> {
-    private static final String SEPARATOR = "|";
-
-    static String aggregateId(String entityId) {
-      return entityId.substring(entityId.indexOf(SEPARATOR) + SEPARATOR.length());
-    }
+      extends ShardingMessageExtractor<Routed, AggregateLane.Command> {
 
     @Override
     public String entityId(Routed routed) {
-      return routed.partition() + SEPARATOR + routed.id();
+      return Integer.toString(routed.partition());
     }
 
     @Override
     public String shardId(String entityId) {
-      return entityId.substring(0, entityId.indexOf(SEPARATOR));
+      return entityId;
     }
 
     @Override
-    public AggregateActor.Command unwrapMessage(Routed routed) {
+    public AggregateLane.Command unwrapMessage(Routed routed) {
       return routed.command();
     }
   }

@@ -81,17 +81,15 @@ final class ShardPlacement {
         over.complete(Done.getInstance());
         return;
       }
-      AskPattern.<AggregateSharding.Routed, AggregateActor.Located>ask(
+      AskPattern.<AggregateSharding.Routed, AggregateLane.Located>ask(
               region,
-              replyTo ->
-                  new AggregateSharding.Routed(
-                      ShardAnchor.ID, partition, new AggregateActor.Locate(replyTo)),
+              replyTo -> new AggregateSharding.Routed(partition, new AggregateLane.Locate(replyTo)),
               ANSWER,
               system.scheduler())
           .whenComplete((located, failure) -> found(located));
     }
 
-    private void found(AggregateActor.Located located) {
+    private void found(AggregateLane.Located located) {
       if (located == null) {
         again(located);
       } else if (located.address().equals(here.toString())) {
@@ -118,7 +116,7 @@ final class ShardPlacement {
       }
     }
 
-    private void again(AggregateActor.Located located) {
+    private void again(AggregateLane.Located located) {
       report(located);
       try {
         system.scheduler().scheduleOnce(PAUSE, this::look, system.executionContext());
@@ -127,7 +125,7 @@ final class ShardPlacement {
       }
     }
 
-    private void report(AggregateActor.Located located) {
+    private void report(AggregateLane.Located located) {
       long now = System.nanoTime();
       if (now - reported > REPORT_NANOS) {
         reported = now;

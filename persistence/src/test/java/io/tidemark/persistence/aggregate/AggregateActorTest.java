@@ -3,7 +3,6 @@ package io.tidemark.persistence.aggregate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.typesafe.config.ConfigFactory;
 import io.tidemark.domain.aggregate.EventInterpreter;
@@ -12,20 +11,7 @@ import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
-import io.tidemark.domain.definition.EmitDefinition;
-import io.tidemark.domain.definition.FieldDefinition;
-import io.tidemark.domain.definition.GapPolicy;
-import io.tidemark.domain.definition.InputFormat;
-import io.tidemark.domain.definition.LatePolicy;
-import io.tidemark.domain.definition.Operation;
-import io.tidemark.domain.definition.Operation.Verb;
-import io.tidemark.domain.definition.OtherwisePolicy;
-import io.tidemark.domain.definition.SequencePolicy;
-import io.tidemark.domain.definition.ValueExpression;
-import io.tidemark.domain.envelope.Event;
-import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.json.ExactJson;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,11 +56,11 @@ class AggregateActorTest {
   void aFailedWriteLeavesNothingBehind() throws Exception {
     ActorRef<AggregateActor.Command> aggregate = start("failing", AggregateActorTest::rows);
     TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
-    submit(aggregate, new Instruction.Deliver(List.of(event("a", 1))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", 1))), receipts);
     assertEquals(1, receipts.receiveMessage().getValue().tally().applied());
 
     JOURNAL.failNextPersisted(AggregateActor.persistenceId("thing", "failing").id());
-    Instruction two = new Instruction.Deliver(List.of(event("a", 2), event("a", 3)));
+    Instruction two = new Instruction.Deliver(List.of(Things.event("a", 2), Things.event("a", 3)));
     submit(aggregate, two, receipts);
     assertTrue(receipts.receiveMessage().isError(), "whoever waits is told");
     submit(aggregate, two, receipts);
@@ -93,7 +79,7 @@ class AggregateActorTest {
     submit(aggregate, new Instruction.NoteLetter("a", 1, "letter"), receipts);
     // One of them is held in memory, the others wait in the journal: only a rebuild finds them.
     for (int sequence = 2; sequence <= 4; sequence++) {
-      submit(aggregate, new Instruction.Deliver(List.of(event("a", sequence))), receipts);
+      submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", sequence))), receipts);
     }
     receipts.receiveSeveralMessages(4);
     JsonNode before = read(aggregate);
@@ -101,8 +87,8 @@ class AggregateActorTest {
     TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
     aggregate.tell(
         new AggregateActor.Rehearse(
-            new Instruction.Redeem(event("a", 1), "letter"), NOW, rehearsed.ref()));
-    submit(aggregate, new Instruction.Deliver(List.of(event("b", 1))), receipts);
+            new Instruction.Redeem(Things.event("a", 1), "letter"), NOW, rehearsed.ref()));
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("b", 1))), receipts);
     receipts.receiveMessage();
     slow.complete(null);
 
@@ -122,7 +108,7 @@ class AggregateActorTest {
     TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
     aggregate.tell(
         new AggregateActor.Rehearse(
-            new Instruction.Redeem(event("a", 1), "letter"), NOW, rehearsed.ref()));
+            new Instruction.Redeem(Things.event("a", 1), "letter"), NOW, rehearsed.ref()));
     JsonNode after = ExactJson.mapper().readTree(rehearsed.receiveMessage().after());
     assertEquals(1, after.get("version").intValue());
     TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
@@ -142,16 +128,16 @@ class AggregateActorTest {
     await(aggregate, "a", 1, Duration.ZERO, impatient);
 
     // Taken in, but not applied: not yet what the token stands for.
-    submit(aggregate, new Instruction.Deliver(List.of(event("a", 3))), receipts);
-    submit(aggregate, new Instruction.Deliver(List.of(event("b", 7))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", 3))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("b", 7))), receipts);
     receipts.receiveSeveralMessages(2);
     first.expectNoMessage(Duration.ofMillis(200));
-    submit(aggregate, new Instruction.Deliver(List.of(event("a", 1))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", 1))), receipts);
     receipts.receiveMessage();
 
     assertEquals(1, first.receiveMessage().version());
     late.expectNoMessage(Duration.ofMillis(200));
-    submit(aggregate, new Instruction.Deliver(List.of(event("a", 2))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", 2))), receipts);
     assertEquals(3, late.receiveMessage().version());
     await(aggregate, "a", 2, Duration.ofSeconds(30), first);
     assertEquals(3, first.receiveMessage().version(), "what is included is answered at once");
@@ -164,12 +150,12 @@ class AggregateActorTest {
     TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
     TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
     await(aggregate, "a", 1, Duration.ofSeconds(30), answers);
-    submit(aggregate, new Instruction.Deliver(List.of(event("a", 2))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", 2))), receipts);
     submit(aggregate, new Instruction.CloseGap("a", 1, false), receipts);
     receipts.receiveSeveralMessages(2);
     answers.expectNoMessage(Duration.ofMillis(200));
 
-    submit(aggregate, new Instruction.Deliver(List.of(event("a", 1))), receipts);
+    submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", 1))), receipts);
 
     JsonNode state = ExactJson.mapper().readTree(answers.receiveMessage().json().orElseThrow());
     assertEquals("[\"a1\",\"a2\"]", state.at("/state/f").toString());
@@ -190,7 +176,8 @@ class AggregateActorTest {
       ActorRef<AggregateActor.Command> aggregate,
       Instruction instruction,
       TestProbe<StatusReply<Receipt>> receipts) {
-    aggregate.tell(new AggregateActor.Submit("epoch", instruction, NOW, receipts.ref()));
+    aggregate.tell(
+        new AggregateActor.Submit("epoch", instruction, NOW, new TellingRecipient(receipts.ref())));
   }
 
   private static JsonNode read(ActorRef<AggregateActor.Command> aggregate) throws Exception {
@@ -205,45 +192,8 @@ class AggregateActorTest {
   }
 
   private static ActorRef<AggregateActor.Command> start(String id, AggregateActor.History history) {
-    AggregateDefinition definition = definition();
+    AggregateDefinition definition = Things.definition();
     return KIT.spawn(
         AggregateActor.create(id, definition, new EventInterpreter(definition), history), id);
-  }
-
-  /** Things that log what is added to them. */
-  static AggregateDefinition definition() {
-    FieldDefinition field = FieldDefinition.of("f", "log");
-    ValueExpression value = new ValueExpression.Pointer(JsonPointer.compile("/v"), true);
-    return new AggregateDefinition(
-        "thing",
-        List.of("things"),
-        InputFormat.cloudEvents(),
-        new ValueExpression.Attribute("subject", false),
-        SequencePolicy.contiguousFrom(1),
-        new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.WAIT, 1),
-        LatePolicy.FOLD,
-        Map.of("f", field),
-        Map.of("Added", List.of(new Operation(Verb.APPEND, "f", value, List.of()))),
-        OtherwisePolicy.IGNORE,
-        EmitDefinition.defaults("thing", "thing-state"),
-        Map.of());
-  }
-
-  static Event event(String source, long sequence) {
-    return new Event(
-        new Event.Header(
-            source + "-" + sequence,
-            source,
-            sequence,
-            "Added",
-            sequence,
-            null,
-            null,
-            null,
-            null,
-            null,
-            Map.of()),
-        ("{\"v\":\"" + source + sequence + "\"}").getBytes(StandardCharsets.UTF_8),
-        new Position("things", 0, sequence));
   }
 }

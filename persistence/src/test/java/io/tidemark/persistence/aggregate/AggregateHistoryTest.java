@@ -112,7 +112,7 @@ class AggregateHistoryTest {
   }
 
   private AggregateHistory history(Source<JournalEvent, NotUsed> rows) {
-    AggregateDefinition definition = AggregateActorTest.definition();
+    AggregateDefinition definition = Things.definition();
     return new AggregateHistory(
         KIT.system(), definition, new EventInterpreter(definition), id -> rows);
   }
@@ -124,7 +124,7 @@ class AggregateHistoryTest {
             number -> {
               rowsRead.incrementAndGet();
               threads.add(Thread.currentThread().getName());
-              Event like = AggregateActorTest.event("a", number);
+              Event like = Things.event("a", number);
               return new JournalEvent.EventsRecorded(
                   List.of(new Event(like.header(), data, like.position())), NOW);
             });

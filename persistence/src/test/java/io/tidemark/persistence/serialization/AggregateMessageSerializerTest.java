@@ -8,6 +8,7 @@ import io.tidemark.domain.aggregate.Decision;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.LastEvent;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.aggregate.Tally;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
@@ -17,7 +18,9 @@ import io.tidemark.domain.envelope.EventFormat;
 import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.persistence.aggregate.AggregateActor;
+import io.tidemark.persistence.aggregate.AggregateLane;
 import io.tidemark.persistence.aggregate.AggregateSharding.Routed;
+import io.tidemark.persistence.aggregate.Receipts;
 import java.io.NotSerializableException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -53,36 +56,53 @@ class AggregateMessageSerializerTest {
 
   @Test
   void carriesEveryCommandThatMayCrossNodes() throws Exception {
-    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
+    TestProbe<StatusReply<Receipts>> receipts = KIT.createTestProbe();
     TestProbe<AggregateActor.Answer> answers = KIT.createTestProbe();
-    TestProbe<AggregateActor.Located> located = KIT.createTestProbe();
+    TestProbe<AggregateLane.Located> located = KIT.createTestProbe();
     TestProbe<AggregateActor.Rehearsed> rehearsed = KIT.createTestProbe();
-    List<AggregateActor.Command> commands =
+    List<AggregateActor.Command> questions =
         List.of(
-            new AggregateActor.Submit(
-                "epoch", new Instruction.CloseGap("s", 7, true), NOW, receipts.ref()),
             new AggregateActor.Read(answers.ref()),
             new AggregateActor.ReadIncluding(
                 new ConsistencyToken(new EffectiveTime(7, 1), Map.of("s", 9L)),
                 Duration.ofMillis(1_500),
                 answers.ref()),
-            new AggregateActor.Locate(located.ref()),
             new AggregateActor.Rehearse(
                 new Instruction.Discard("s", "letter"), NOW, rehearsed.ref()));
-    for (AggregateActor.Command command : commands) {
-      Routed routed = new Routed("id with ünïcode|and bars", 12, command);
+    List<AggregateLane.Command> commands =
+        new ArrayList<>(
+            List.of(
+                new AggregateLane.Submit(
+                    "epoch",
+                    List.of(
+                        new Submission("a", new Instruction.CloseGap("s", 7, true)),
+                        new Submission("ünïcode|and bars", new Instruction.Discard("s", "l"))),
+                    NOW,
+                    receipts.ref()),
+                new AggregateLane.Locate(located.ref())));
+    questions.forEach(
+        question -> commands.add(new AggregateLane.Ask("id with ünïcode|and bars", question)));
+    for (AggregateLane.Command command : commands) {
+      Routed routed = new Routed(12, command);
       assertEquals(routed, there(routed));
     }
-    Set<Class<?>> crossing =
-        Arrays.stream(AggregateActor.Command.class.getPermittedSubclasses())
-            .filter(command -> Modifier.isPublic(command.getModifiers()))
-            .collect(Collectors.toSet());
-    assertEquals(classes(commands), crossing, "a new command needs a form of its own");
+    assertEquals(
+        classes(commands), crossing(AggregateLane.Command.class), "each needs a form of its own");
+    // Submissions are handed to aggregates by their lane, on the same node.
+    Set<Class<?>> asked = crossing(AggregateActor.Command.class);
+    asked.remove(AggregateActor.Submit.class);
+    assertEquals(classes(questions), asked, "a new question needs a form of its own");
+  }
+
+  private static Set<Class<?>> crossing(Class<?> commands) {
+    return Arrays.stream(commands.getPermittedSubclasses())
+        .filter(command -> Modifier.isPublic(command.getModifiers()))
+        .collect(Collectors.toSet());
   }
 
   @Test
   void carriesEveryInstruction() throws Exception {
-    TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
+    TestProbe<StatusReply<Receipts>> receipts = KIT.createTestProbe();
     List<Instruction> instructions =
         List.of(
             new Instruction.Deliver(List.of(full(), bare())),
@@ -94,10 +114,13 @@ class AggregateMessageSerializerTest {
             new Instruction.Discard("s", "shop.carts-0-10"));
     for (Instruction instruction : instructions) {
       Routed routed =
-          new Routed("a", 0, new AggregateActor.Submit("e", instruction, NOW, receipts.ref()));
-      AggregateActor.Submit submit = (AggregateActor.Submit) ((Routed) there(routed)).command();
+          new Routed(
+              0,
+              new AggregateLane.Submit(
+                  "e", List.of(new Submission("a", instruction)), NOW, receipts.ref()));
+      AggregateLane.Submit submit = (AggregateLane.Submit) ((Routed) there(routed)).command();
       assertEquals(receipts.ref(), submit.replyTo());
-      assertEquals(comparable(instruction), comparable(submit.instruction()));
+      assertEquals(comparable(instruction), comparable(submit.submissions().get(0).instruction()));
     }
     assertEquals(
         classes(instructions),
@@ -138,7 +161,7 @@ class AggregateMessageSerializerTest {
             List.of("shop.carts-0-7", "shop.carts-0-9"),
             new Tally(3, 4, 5, 6),
             Optional.of(List.of(gap)));
-    Receipt back = (Receipt) there(receipt);
+    Receipt back = thereAndBack(receipt);
 
     CarriedState carried = back.announcement().orElseThrow();
     assertEquals(state.id(), carried.id());
@@ -159,16 +182,15 @@ class AggregateMessageSerializerTest {
   @Test
   void carriesWhatIsAbsentAsAbsent() throws Exception {
     Receipt back =
-        (Receipt)
-            there(
-                new Receipt(
-                    Optional.empty(),
-                    List.of(),
-                    0,
-                    0,
-                    List.of(),
-                    new Tally(0, 0, 0, 0),
-                    Optional.empty()));
+        thereAndBack(
+            new Receipt(
+                Optional.empty(),
+                List.of(),
+                0,
+                0,
+                List.of(),
+                new Tally(0, 0, 0, 0),
+                Optional.empty()));
     assertEquals(Optional.empty(), back.announcement());
     assertEquals(Optional.empty(), back.gaps());
     assertEquals(List.of(), back.rejected());
@@ -187,7 +209,7 @@ class AggregateMessageSerializerTest {
     assertEquals("token", back.token());
     assertEquals(7, back.version());
     assertEquals(true, back.deleted());
-    AggregateActor.Located located = new AggregateActor.Located("pekko://tidemark@10.0.0.1:7001");
+    AggregateLane.Located located = new AggregateLane.Located("pekko://tidemark@10.0.0.1:7001");
     assertEquals(located, there(located));
     AggregateActor.Rehearsed rehearsed =
         (AggregateActor.Rehearsed)
@@ -213,6 +235,12 @@ class AggregateMessageSerializerTest {
     assertThrows(IllegalArgumentException.class, () -> serializer.manifest("text"));
     assertThrows(IllegalArgumentException.class, () -> serializer.toBinary("text"));
     assertThrows(NotSerializableException.class, () -> serializer.fromBinary(new byte[] {1}, "X9"));
+  }
+
+  private Receipt thereAndBack(Receipt receipt) throws NotSerializableException {
+    Receipts back = (Receipts) there(new Receipts(List.of(receipt, receipt)));
+    assertEquals(2, back.receipts().size());
+    return back.receipts().get(1);
   }
 
   private Object there(Object message) throws NotSerializableException {

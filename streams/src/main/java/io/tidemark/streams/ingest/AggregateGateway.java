@@ -1,8 +1,9 @@
 package io.tidemark.streams.ingest;
 
-import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.aggregate.Submission;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -12,13 +13,15 @@ import org.apache.pekko.Done;
 /** Hands instructions to aggregates, and brings these to where their partitions are consumed. */
 public interface AggregateGateway {
   /**
-   * Hands one over; instructions of one aggregate arrive in the order of the calls.
+   * Hands instructions to aggregates of one partition; those of one aggregate arrive there in the
+   * order of the calls and of the list.
    *
    * @param epoch names the stream that asks
-   * @return the receipt, once all is durable
+   * @param submissions at least one
+   * @return the receipts in the same order, once all is durable
    */
-  CompletionStage<Receipt> submit(
-      String epoch, String aggregateId, int partition, Instruction instruction, Instant now);
+  CompletionStage<List<Receipt>> submit(
+      String epoch, int partition, List<Submission> submissions, Instant now);
 
   /**
    * Brings the aggregates of partitions to this node.

@@ -14,7 +14,7 @@ final class Batch {
   /** The most bytes of one batch; small records count as {@link #SMALLEST}. */
   static final long MAXIMUM_COST = 8_388_608;
 
-  private static final long SMALLEST = 4_096;
+  private static final long SMALLEST = 1_024;
 
   private List<CommittableMessage<byte[], byte[]>> messages = new ArrayList<>();
 

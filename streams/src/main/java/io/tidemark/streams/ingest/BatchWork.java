@@ -3,6 +3,7 @@ package io.tidemark.streams.ingest;
 import io.tidemark.domain.aggregate.Decision;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Event;
@@ -47,7 +48,9 @@ final class BatchWork {
   private final List<ProducerRecord<byte[], byte[]>> repartitioned = new ArrayList<>();
   private final List<Answered> answers = new ArrayList<>();
 
-  private record Answered(String aggregateId, CompletableFuture<Receipt> receipt) {}
+  private record Answered(String aggregateId, Receipt receipt) {}
+
+  private record Asked(List<Submission> submissions, CompletableFuture<List<Receipt>> receipts) {}
 
   BatchWork(
       Batch batch,
@@ -157,24 +160,37 @@ final class BatchWork {
 
   /** Hands all to the aggregates and waits for every receipt. */
   CompletionStage<BatchWork> submit(AggregateGateway gateway, String epoch) {
+    Map<Integer, List<Submission>> submissions = new LinkedHashMap<>();
     steps.forEach(
-        (id, list) ->
-            list.forEach(
-                step ->
-                    answers.add(
-                        new Answered(
-                            id,
-                            gateway
-                                .submit(epoch, id, partitions.get(id), step.instruction(), now)
-                                .toCompletableFuture()))));
-    CompletableFuture<?>[] all =
-        answers.stream().map(Answered::receipt).toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(all).thenApply(done -> this);
+        (id, list) -> {
+          List<Submission> lane =
+              submissions.computeIfAbsent(partitions.get(id), number -> new ArrayList<>());
+          list.forEach(step -> lane.add(new Submission(id, step.instruction())));
+        });
+    List<Asked> asked = new ArrayList<>();
+    submissions.forEach(
+        (partition, lane) ->
+            asked.add(
+                new Asked(
+                    lane, gateway.submit(epoch, partition, lane, now).toCompletableFuture())));
+    return CompletableFuture.allOf(
+            asked.stream().map(Asked::receipts).toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done -> {
+              asked.forEach(lane -> answered(lane.submissions(), lane.receipts().join()));
+              return this;
+            });
+  }
+
+  private void answered(List<Submission> submissions, List<Receipt> receipts) {
+    for (int i = 0; i < submissions.size(); i++) {
+      answers.add(new Answered(submissions.get(i).aggregateId(), receipts.get(i)));
+    }
   }
 
   /** Whether any event of it, or any that it is about to announce, is of a flow. */
   boolean needsIndex() {
-    answers.forEach(answer -> flows.announced(answer.receipt().join()));
+    answers.forEach(answer -> flows.announced(answer.receipt()));
     return !flows.isEmpty();
   }
 
@@ -189,7 +205,7 @@ final class BatchWork {
     return !letters.isEmpty()
         || !again.isEmpty()
         || answers.stream()
-            .map(answer -> answer.receipt().join())
+            .map(answer -> answer.receipt())
             .anyMatch(receipt -> !receipt.rejected().isEmpty() || !receipt.settled().isEmpty());
   }
 
@@ -197,7 +213,7 @@ final class BatchWork {
   BatchWork store(OperationsStore store) {
     Set<String> settled = new HashSet<>();
     for (Answered answer : answers) {
-      Receipt receipt = answer.receipt().join();
+      Receipt receipt = answer.receipt();
       settled.addAll(receipt.settled());
       for (Decision.Rejection rejection : receipt.rejected()) {
         ConsumerRecord<byte[], byte[]> record = recordOf(rejection.event(), answer);
@@ -235,7 +251,6 @@ final class BatchWork {
     for (Answered answer : answers) {
       answer
           .receipt()
-          .join()
           .announcement()
           .ifPresent((CarriedState state) -> records.addAll(announcements.records(state)));
     }
@@ -246,7 +261,7 @@ final class BatchWork {
   Map<String, List<Gap>> gaps() {
     Map<String, List<Gap>> gaps = new HashMap<>();
     for (Answered answer : answers) {
-      answer.receipt().join().gaps().ifPresent(open -> gaps.put(answer.aggregateId(), open));
+      answer.receipt().gaps().ifPresent(open -> gaps.put(answer.aggregateId(), open));
     }
     return gaps;
   }
@@ -256,7 +271,7 @@ final class BatchWork {
     long acknowledged = System.currentTimeMillis();
     int announced = 0;
     for (Answered answer : answers) {
-      Receipt receipt = answer.receipt().join();
+      Receipt receipt = answer.receipt();
       counters.count(receipt);
       announced += receipt.announcement().isPresent() ? 1 : 0;
     }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.aggregate.Submission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -173,8 +173,8 @@ class AssignmentTest {
     private IntPredicate wanted = number -> false;
 
     @Override
-    public CompletionStage<Receipt> submit(
-        String epoch, String aggregateId, int partition, Instruction instruction, Instant now) {
+    public CompletionStage<List<Receipt>> submit(
+        String epoch, int partition, List<Submission> submissions, Instant now) {
       throw new UnsupportedOperationException("nothing is submitted here");
     }
 

@@ -1,0 +1,229 @@
+package io.tidemark.persistence.aggregate;
+
+import io.tidemark.domain.aggregate.Submission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+
+/**
+ * The aggregates of one partition, on the node that consumes it. What a batch has for them comes as
+ * one message, and their receipts go back as one. It wakes aggregates when there is something for
+ * them, and has them leave when there are too many, or nothing came for long.
+ *
+ * <p>Invariant: at most one actor is an aggregate at any time, and messages to it arrive in order,
+ * also across its leaving and coming back.
+ */
+public final class AggregateLane extends AbstractBehavior<AggregateLane.Command> {
+
+  /** What a lane understands. */
+  public sealed interface Command {}
+
+  /**
+   * Instructions for its aggregates.
+   *
+   * @param epoch names the stream that asks
+   * @param submissions those of one aggregate arrive there in this order; at least one
+   * @param now the time of journaling
+   * @param replyTo gets the receipts in the order of the submissions, once all is durable, or an
+   *     error when something could not be stored
+   */
+  public record Submit(
+      String epoch,
+      List<Submission> submissions,
+      Instant now,
+      ActorRef<StatusReply<Receipts>> replyTo)
+      implements Command {}
+
+  /** A question to one of its aggregates. */
+  public record Ask(String id, AggregateActor.Command question) implements Command {}
+
+  /** Asks on which node it is. */
+  public record Locate(ActorRef<Located> replyTo) implements Command {}
+
+  /** The node, as the address of its actor system. */
+  public record Located(String address) {}
+
+  /** Has all aggregates end what they are at, and then ends itself. */
+  enum Stop implements Command {
+    STOP
+  }
+
+  private enum Look implements Command {
+    LOOK
+  }
+
+  private record Left(String id) implements Command {}
+
+  private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
+
+  private final Function<String, Behavior<AggregateActor.Command>> aggregates;
+  private final Residents residents;
+  private final Located here;
+
+  /** In the order of their last use. */
+  private final LinkedHashMap<String, Resident> present = new LinkedHashMap<>(256, 0.75f, true);
+
+  /** Who was asked to leave, with what has come for them since. */
+  private final Map<String, List<AggregateActor.Command>> leaving = new HashMap<>();
+
+  private long now = System.nanoTime();
+  private boolean stopping;
+
+  private static final class Resident {
+    private final ActorRef<AggregateActor.Command> actor;
+    private long usedAt;
+
+    Resident(ActorRef<AggregateActor.Command> actor) {
+      this.actor = actor;
+    }
+  }
+
+  private AggregateLane(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Function<String, Behavior<AggregateActor.Command>> aggregates,
+      Residents residents,
+      String address) {
+    super(context);
+    this.aggregates = aggregates;
+    this.residents = residents;
+    this.here = new Located(address);
+    timers.startTimerWithFixedDelay(Look.LOOK, LOOK_EVERY);
+  }
+
+  /**
+   * The behavior of one lane.
+   *
+   * @param aggregates by id, what an aggregate does
+   * @param address of this node's actor system
+   */
+  static Behavior<Command> create(
+      Function<String, Behavior<AggregateActor.Command>> aggregates,
+      Residents residents,
+      String address) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new AggregateLane(context, timers, aggregates, residents, address)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Submit.class, this::onSubmit)
+        .onMessage(Ask.class, ask -> deliver(ask.id(), ask.question()))
+        .onMessage(Left.class, this::onLeft)
+        .onMessage(Locate.class, this::onLocate)
+        .onMessageEquals(Look.LOOK, this::onLook)
+        .onMessageEquals(Stop.STOP, this::onStop)
+        .onSignal(PostStop.class, stopped -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onSubmit(Submit submit) {
+    List<Submission> submissions = submit.submissions();
+    ReceiptCollection receipts = new ReceiptCollection(submissions.size(), submit.replyTo());
+    for (int i = 0; i < submissions.size(); i++) {
+      Submission submission = submissions.get(i);
+      deliver(
+          submission.aggregateId(),
+          new AggregateActor.Submit(
+              submit.epoch(), submission.instruction(), submit.now(), receipts.at(i)));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onLocate(Locate locate) {
+    locate.replyTo().tell(here);
+    return this;
+  }
+
+  private Behavior<Command> deliver(String id, AggregateActor.Command command) {
+    if (!leaving.isEmpty() && leaving.containsKey(id)) {
+      leaving.get(id).add(command);
+      return this;
+    }
+    Resident resident = present.get(id);
+    if (resident == null) {
+      resident = wake(id);
+    }
+    resident.usedAt = now;
+    resident.actor.tell(command);
+    return this;
+  }
+
+  private Resident wake(String id) {
+    ActorRef<AggregateActor.Command> actor = getContext().spawnAnonymous(aggregates.apply(id));
+    getContext().watchWith(actor, new Left(id));
+    Resident resident = new Resident(actor);
+    present.put(id, resident);
+    residents.come();
+    if (residents.areTooMany() && present.size() > 1) {
+      leave(present.entrySet().iterator());
+    }
+    return resident;
+  }
+
+  /** Asks the next one to leave. */
+  private void leave(Iterator<Map.Entry<String, Resident>> all) {
+    Map.Entry<String, Resident> next = all.next();
+    all.remove();
+    residents.go(1);
+    leaving.put(next.getKey(), new ArrayList<>());
+    next.getValue().actor.tell(AggregateActor.Leave.LEAVE);
+  }
+
+  /** One has left as it was asked to, or failed. */
+  private Behavior<Command> onLeft(Left left) {
+    List<AggregateActor.Command> since = leaving.remove(left.id());
+    if (since == null && present.remove(left.id()) != null) {
+      residents.go(1);
+    } else if (since != null) {
+      since.forEach(command -> deliver(left.id(), command));
+    }
+    return stopping && present.isEmpty() && leaving.isEmpty() ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<Command> onLook() {
+    now = System.nanoTime();
+    // In the order of use: the first one that was used lately ends the search.
+    for (Resident eldest = eldest();
+        eldest != null && now - eldest.usedAt > residents.idle().toNanos();
+        eldest = eldest()) {
+      leave(present.entrySet().iterator());
+    }
+    return this;
+  }
+
+  private Resident eldest() {
+    return present.isEmpty() ? null : present.values().iterator().next();
+  }
+
+  private Behavior<Command> onStop() {
+    stopping = true;
+    while (!present.isEmpty()) {
+      leave(present.entrySet().iterator());
+    }
+    return leaving.isEmpty() ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    residents.go(present.size());
+    return this;
+  }
+}

@@ -1,0 +1,165 @@
+package io.tidemark.persistence.aggregate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.ConfigFactory;
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.JournalEvent;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.aggregate.Submission;
+import io.tidemark.domain.definition.AggregateDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
+import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class AggregateLaneTest {
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          ConfigFactory.parseString(
+                  """
+                  pekko.actor {
+                    serializers.journal = "io.tidemark.persistence.serialization.JournalSerializer"
+                    serialization-bindings {
+                      "io.tidemark.domain.aggregate.JournalEvent" = journal
+                      "io.tidemark.persistence.serialization.StateSnapshot" = journal
+                    }
+                  }
+                  """)
+              .withFallback(PersistenceTestKitPlugin.config())
+              .withFallback(PersistenceTestKitSnapshotPlugin.config())
+              .withFallback(ConfigFactory.load()));
+  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  private static final Instant NOW = Instant.parse("2026-03-01T10:15:30Z");
+  private static final Duration LONG = Duration.ofSeconds(20);
+
+  private final TestProbe<StatusReply<Receipts>> replies = KIT.createTestProbe();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void receiptsComeTogetherInTheOrderOfTheSubmissions() {
+    ActorRef<AggregateLane.Command> lane = start(new Residents(10, LONG));
+    submit(
+        lane, event("order-a", 1), event("order-b", 1), event("order-a", 2), event("order-a", 2));
+    List<Receipt> receipts = receipts();
+    assertEquals(List.of(1L, 1L, 2L), versions(receipts.subList(0, 3)));
+    assertEquals(
+        List.of("order-a", "order-b", "order-a"),
+        receipts.stream()
+            .flatMap(receipt -> receipt.announcement().stream())
+            .map(state -> state.id())
+            .toList());
+    assertEquals(1, receipts.get(3).duplicates());
+  }
+
+  @Test
+  void nothingIsLostOrOvertakenByAggregatesThatComeAndGo() {
+    Residents one = new Residents(1, LONG);
+    ActorRef<AggregateLane.Command> lane = start(one);
+    int rounds = 60;
+    List<Submission> all = new ArrayList<>();
+    for (int sequence = 1; sequence <= rounds; sequence++) {
+      for (String id : List.of("turn-a", "turn-b", "turn-c")) {
+        all.add(event(id, sequence));
+      }
+    }
+    // One batch while they are told to leave, and one after another when they have left.
+    submit(lane, all.subList(0, all.size() / 2).toArray(Submission[]::new));
+    receipts().forEach(receipt -> assertEquals(1, receipt.tally().applied()));
+    for (Submission submission : all.subList(all.size() / 2, all.size())) {
+      submit(lane, submission);
+      assertEquals(1, receipts().get(0).tally().applied());
+    }
+    for (String id : List.of("turn-a", "turn-b", "turn-c")) {
+      assertEquals(rounds, JOURNAL.persistedInStorage(id(id)).size());
+    }
+    assertTrue(!one.areTooMany(), "those that had to leave are still there");
+  }
+
+  @Test
+  void whatCouldNotBeStoredIsRefusedAndMayComeAgain() {
+    ActorRef<AggregateLane.Command> lane = start(new Residents(10, LONG));
+    JOURNAL.failNextPersisted(id("refused"));
+    submit(lane, event("accepted", 1), event("refused", 1));
+    assertTrue(replies.receiveMessage(LONG).isError());
+    submit(lane, event("accepted", 1), event("refused", 1));
+    List<Receipt> receipts = receipts();
+    assertEquals(1, receipts.get(0).duplicates());
+    assertEquals(1, receipts.get(1).tally().applied());
+  }
+
+  @Test
+  void aLaneEndsWhenItsAggregatesHave() {
+    Residents residents = new Residents(10, LONG);
+    ActorRef<AggregateLane.Command> lane = start(residents);
+    submit(lane, event("ending-a", 1), event("ending-b", 1));
+    lane.tell(AggregateLane.Stop.STOP);
+    receipts().forEach(receipt -> assertEquals(1, receipt.tally().applied()));
+    replies.expectTerminated(lane, LONG);
+
+    ActorRef<AggregateLane.Command> next = start(residents);
+    submit(next, event("ending-a", 1), event("ending-a", 2));
+    assertEquals(List.of(1, 0), receipts().stream().map(Receipt::duplicates).toList());
+  }
+
+  @Test
+  void anIdleLaneEndsAtOnce() {
+    ActorRef<AggregateLane.Command> lane = start(new Residents(10, LONG));
+    lane.tell(AggregateLane.Stop.STOP);
+    replies.expectTerminated(lane, LONG);
+  }
+
+  private List<Receipt> receipts() {
+    return replies.receiveMessage(LONG).getValue().receipts();
+  }
+
+  private static List<Long> versions(List<Receipt> receipts) {
+    return receipts.stream()
+        .map(receipt -> receipt.announcement().orElseThrow().version())
+        .toList();
+  }
+
+  private void submit(ActorRef<AggregateLane.Command> lane, Submission... submissions) {
+    lane.tell(new AggregateLane.Submit("epoch", List.of(submissions), NOW, replies.ref()));
+  }
+
+  private static Submission event(String id, long sequence) {
+    return new Submission(id, new Instruction.Deliver(List.of(Things.event("s", sequence))));
+  }
+
+  private static String id(String aggregate) {
+    return AggregateActor.persistenceId("thing", aggregate).id();
+  }
+
+  private static ActorRef<AggregateLane.Command> start(Residents residents) {
+    AggregateDefinition definition = Things.definition();
+    EventInterpreter interpreter = new EventInterpreter(definition);
+    return KIT.spawn(
+        AggregateLane.create(
+            id -> AggregateActor.create(id, definition, interpreter, AggregateLaneTest::rows),
+            residents,
+            "here"));
+  }
+
+  private static CompletionStage<List<JournalEvent>> rows(String persistenceId) {
+    return CompletableFuture.completedFuture(
+        JOURNAL.persistedInStorage(persistenceId).stream().map(JournalEvent.class::cast).toList());
+  }
+}

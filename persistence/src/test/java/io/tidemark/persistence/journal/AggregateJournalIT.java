@@ -1,0 +1,254 @@
+package io.tidemark.persistence.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.typesafe.config.ConfigFactory;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tidemark.domain.aggregate.EventInterpreter;
+import io.tidemark.domain.aggregate.Instruction;
+import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.persistence.Schema;
+import io.tidemark.persistence.aggregate.AggregateActor;
+import io.tidemark.persistence.aggregate.TellingRecipient;
+import io.tidemark.persistence.aggregate.Things;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AggregateJournalIT {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:15:30Z");
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static EmbeddedPostgres postgres;
+  private static HikariDataSource dataSource;
+  private static ActorTestKit kit;
+
+  private final TestProbe<StatusReply<Receipt>> receipts = kit.createTestProbe();
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = EmbeddedPostgres.builder().start();
+    dataSource = new HikariDataSource();
+    dataSource.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    Schema.migrate(dataSource);
+    kit =
+        ActorTestKit.create(
+            ConfigFactory.parseString(
+                    """
+                    pekko {
+                      actor {
+                        serializers.journal = "io.tidemark.persistence.serialization.JournalSerializer"
+                        serialization-bindings {
+                          "io.tidemark.domain.aggregate.JournalEvent" = journal
+                          "io.tidemark.persistence.serialization.StateSnapshot" = journal
+                        }
+                      }
+                      persistence {
+                        journal.plugin = "jdbc-journal"
+                        snapshot-store.plugin = "jdbc-snapshot-store"
+                      }
+                    }
+                    pekko-persistence-jdbc.shared-databases.slick {
+                      profile = "slick.jdbc.PostgresProfile$"
+                      db {
+                        driver = "org.postgresql.Driver"
+                        minConnections = 1
+                        numThreads = 4
+                        maxConnections = 8
+                      }
+                    }
+                    jdbc-journal {
+                      class = "io.tidemark.persistence.journal.AggregateJournal"
+                      dao = "io.tidemark.persistence.journal.GatheringJournalDao"
+                      use-shared-db = "slick"
+                    }
+                    jdbc-snapshot-store {
+                      dao = "io.tidemark.persistence.journal.GatheringSnapshotDao"
+                      use-shared-db = "slick"
+                    }
+                    """)
+                .withFallback(
+                    ConfigFactory.parseMap(
+                        Map.of(
+                            "pekko-persistence-jdbc.shared-databases.slick.db.url",
+                            postgres.getJdbcUrl("postgres", "postgres"))))
+                .withFallback(ConfigFactory.load()));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    kit.shutdownTestKit();
+    dataSource.close();
+    postgres.close();
+  }
+
+  @Test
+  void whatManyWriteAtOnceIsThereWhenTheyComeBack() {
+    Map<String, ActorRef<AggregateActor.Command>> many = new HashMap<>();
+    for (int i = 0; i < 300; i++) {
+      many.put("many-" + i, start("many-" + i));
+    }
+    // More rows of each than lie between two snapshots.
+    int rows = 120;
+    for (int sequence = 1; sequence <= rows; sequence++) {
+      for (ActorRef<AggregateActor.Command> one : many.values()) {
+        submit(one, sequence);
+      }
+    }
+    for (int i = 0; i < rows * many.size(); i++) {
+      assertEquals(1, receipts.receiveMessage(LONG).getValue().tally().applied());
+    }
+    many.values().forEach(kit::stop);
+    for (String id : many.keySet()) {
+      ActorRef<AggregateActor.Command> back = start(id);
+      submit(back, rows);
+      submit(back, rows + 1);
+    }
+    long duplicates = 0;
+    for (int i = 0; i < 2 * many.size(); i++) {
+      Receipt receipt = receipts.receiveMessage(LONG).getValue();
+      duplicates += receipt.duplicates();
+      assertEquals(1, receipt.duplicates() + receipt.tally().applied());
+    }
+    assertEquals(many.size(), duplicates);
+  }
+
+  @Test
+  void aWriterThatIsNoneAnyLongerIsRefusedAloneAmongOthers() throws Exception {
+    Map<String, ActorRef<AggregateActor.Command>> several = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      several.put("several-" + i, start("several-" + i));
+    }
+    several.values().forEach(one -> submit(one, 1));
+    receipts
+        .receiveSeveralMessages(several.size(), LONG)
+        .forEach(reply -> assertTrue(reply.isSuccess()));
+    execute(
+        "insert into event_journal (persistence_id, sequence_number, writer, event_ser_id,"
+            + " event_ser_manifest, event_payload)"
+            + " select persistence_id, 2, 'another', event_ser_id, event_ser_manifest, event_payload"
+            + " from event_journal where persistence_id = '"
+            + id("several-13")
+            + "'");
+
+    List<StatusReply<Receipt>> replies;
+    try (Connection locking = dataSource.getConnection();
+        Statement lock = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      lock.execute("lock table event_journal in exclusive mode");
+      // The first of them are stopped by the lock, the others wait and go together.
+      several.values().forEach(one -> submit(one, 2));
+      awaitBlockedStatements();
+      locking.commit();
+      replies = receipts.receiveSeveralMessages(several.size(), LONG);
+    }
+    assertEquals(1, replies.stream().filter(StatusReply::isError).count());
+    assertEquals(several.size() - 1, replies.stream().filter(StatusReply::isSuccess).count());
+  }
+
+  @Test
+  void whoComesBackSeesWhatWasBeingWrittenWhenItWent() throws Exception {
+    ActorRef<AggregateActor.Command> before = start("overlapping");
+    submit(before, 1);
+    receipts.receiveMessage(LONG);
+    ActorRef<AggregateActor.Command> after;
+    try (Connection locking = dataSource.getConnection();
+        Statement lock = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      lock.execute("lock table event_journal in exclusive mode");
+      submit(before, 2);
+      awaitBlockedStatements();
+      after = start("overlapping");
+      submit(after, 2);
+      // It could have asked long ago.
+      receipts.expectNoMessage(Duration.ofMillis(500));
+      locking.commit();
+    }
+    List<StatusReply<Receipt>> replies = receipts.receiveSeveralMessages(2, LONG);
+    assertEquals(1, replies.get(0).getValue().tally().applied());
+    assertEquals(1, replies.get(1).getValue().duplicates());
+  }
+
+  @Test
+  void writersAreToldWhenTheDatabaseDoesNotTakeIt() throws Exception {
+    ActorRef<AggregateActor.Command> one = start("turned-away");
+    submit(one, 1);
+    receipts.receiveMessage(LONG);
+    execute(
+        "alter table event_journal add constraint full_disk check (sequence_number < 2) not valid");
+    try {
+      submit(one, 2);
+      assertTrue(receipts.receiveMessage(LONG).isError());
+    } finally {
+      execute("alter table event_journal drop constraint full_disk");
+    }
+    submit(one, 2);
+    assertEquals(1, receipts.receiveMessage(LONG).getValue().tally().applied());
+  }
+
+  private static void awaitBlockedStatements() throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      while (true) {
+        try (ResultSet blocked =
+            statement.executeQuery(
+                "select count(*) from pg_locks where not granted"
+                    + " and relation = 'event_journal'::regclass")) {
+          blocked.next();
+          if (blocked.getInt(1) > 0) {
+            return;
+          }
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  private static void execute(String sql) throws Exception {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void submit(ActorRef<AggregateActor.Command> aggregate, long sequence) {
+    aggregate.tell(
+        new AggregateActor.Submit(
+            "epoch",
+            new Instruction.Deliver(List.of(Things.event("s", sequence))),
+            NOW,
+            new TellingRecipient(receipts.ref())));
+  }
+
+  private static String id(String aggregate) {
+    return AggregateActor.persistenceId("thing", aggregate).id();
+  }
+
+  private static ActorRef<AggregateActor.Command> start(String id) {
+    AggregateDefinition definition = Things.definition();
+    return kit.spawn(
+        AggregateActor.create(
+            id,
+            definition,
+            new EventInterpreter(definition),
+            rows -> CompletableFuture.completedFuture(new ArrayList<>())));
+  }
+}
