@@ -42,7 +42,7 @@ public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   /** Less than what Kubernetes and most supervisors leave between SIGTERM and SIGKILL. */
-  private static final Duration LONGEST_END = Duration.ofSeconds(15);
+  public static final Duration LONGEST_END = Duration.ofSeconds(15);
 
   private static final Duration LAST_RECORDS = Duration.ofSeconds(1);
   private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
@@ -74,6 +74,18 @@ public final class Node implements AutoCloseable {
    */
   public static Node start(Settings settings, List<AggregateDefinition> definitions)
       throws StartException {
+    return start(settings, definitions, () -> {});
+  }
+
+  /**
+   * Starts a node; returns when it consumes and answers.
+   *
+   * @param beforeAnswering lets go of its HTTP address, if somebody answers there meanwhile
+   * @throws StartException when a part that it needs is not there or not right
+   */
+  public static Node start(
+      Settings settings, List<AggregateDefinition> definitions, Runnable beforeAnswering)
+      throws StartException {
     Map<String, Integer> partitions = prepareTopics(settings, definitions);
     HikariDataSource dataSource = Database.open(settings.jdbc());
     ActorSystem<Void> system = system(settings, dataSource);
@@ -82,6 +94,8 @@ public final class Node implements AutoCloseable {
     try {
       Membership.join(system, settings.cluster());
       node.run(settings, definitions, partitions);
+      beforeAnswering.run();
+      node.answer(settings);
       return node;
     } catch (StartException e) {
       node.close();
@@ -128,8 +142,7 @@ public final class Node implements AutoCloseable {
   }
 
   private void run(
-      Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions)
-      throws StartException {
+      Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions) {
     for (AggregateDefinition definition : definitions) {
       types.put(
           definition.type(),
@@ -163,6 +176,9 @@ public final class Node implements AutoCloseable {
             retention::enforce,
             ExecutionContext.fromExecutor(
                 system.dispatchers().lookup(DispatcherSelector.blocking())));
+  }
+
+  private void answer(Settings settings) throws StartException {
     http = Api.start(system, settings, types, dataSource, producer, metrics::scrape, this::checks);
   }
 

@@ -87,6 +87,27 @@ final class SettingTable {
               "HOST:PORT, several separated by commas, or empty",
               value -> value.isEmpty() || SERVERS.matcher(value).matches()),
           new Setting(
+              "tidemark.cluster.discovery",
+              "how the nodes find each other; auto is kubernetes where KUBERNETES_SERVICE_HOST is"
+                  + " set and no seed nodes are, else seed-nodes",
+              "auto, seed-nodes or kubernetes",
+              value -> value.matches("auto|seed-nodes|kubernetes")),
+          new Setting(
+              "tidemark.cluster.bootstrap-port",
+              "on Kubernetes, the port on which the nodes ask each other for the cluster",
+              "a whole number from 1 to 65535, the same for all nodes",
+              wholeNumber(1, 65_535)),
+          new Setting(
+              "tidemark.cluster.bootstrap-nodes",
+              "on Kubernetes, how many nodes must have found each other before they form a cluster",
+              "a whole number from 1 to 1000",
+              wholeNumber(1, 1_000)),
+          new Setting(
+              "tidemark.cluster.bootstrap-selector",
+              "on Kubernetes, the label selector of the nodes' pods",
+              "a label selector, such as app=tidemark",
+              value -> value.matches("[A-Za-z0-9._/=!, ()-]+")),
+          new Setting(
               "tidemark.flows.retention-days",
               "for how many days events are found by their flow; 0 keeps no index of them",
               "a whole number from 0 to 36500",

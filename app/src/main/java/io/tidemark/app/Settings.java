@@ -66,12 +66,23 @@ public record Settings(
    * @param port its port for them; 0 takes a free one
    * @param seedNodes where to ask for the cluster, HOST:PORT each; the first one forms it. None: a
    *     cluster of one's own
+   * @param kubernetes how the nodes find each other through the Kubernetes API, where they do
    */
-  public record Cluster(String host, int port, List<String> seedNodes) {
+  public record Cluster(
+      String host, int port, List<String> seedNodes, Optional<Kubernetes> kubernetes) {
     public Cluster {
       seedNodes = List.copyOf(seedNodes);
     }
   }
+
+  /**
+   * Nodes that find each other through the Kubernetes API.
+   *
+   * @param port on which they ask each other for the cluster, the same on all
+   * @param requiredNodes how many must have found each other before they form a cluster
+   * @param selector the label selector of their pods
+   */
+  public record Kubernetes(int port, int requiredNodes, String selector) {}
 
   /**
    * The index of flows.

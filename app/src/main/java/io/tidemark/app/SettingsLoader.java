@@ -14,6 +14,7 @@ import io.tidemark.app.command.CommandFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,13 +29,17 @@ import java.util.stream.Stream;
 public final class SettingsLoader {
   private static final String CLIENT_PROPERTIES = "tidemark.kafka.properties";
 
+  /** What every container on Kubernetes has in its environment. */
+  private static final String KUBERNETES = "KUBERNETES_SERVICE_HOST";
+
   private SettingsLoader() {}
 
   /**
    * Loads the settings.
    *
    * @param file the HOCON file of {@code --config}, if any
-   * @param environment the process's environment; only {@code TIDEMARK_*} is looked at
+   * @param environment the process's environment; only {@code TIDEMARK_*} is looked at, and whether
+   *     it is one of Kubernetes
    * @param warnings takes what is suspicious but no reason to stop, one line each
    * @throws CommandFailure with exit code 2 when a value is not allowed or the file cannot be read
    */
@@ -52,7 +57,7 @@ public final class SettingsLoader {
               .withFallback(ConfigFactory.defaultReferenceUnresolved())
               .resolve();
       refuseUnknownKeys(fromFile);
-      return settings(merged);
+      return settings(merged, environment.containsKey(KUBERNETES));
     } catch (ConfigException failure) {
       throw CommandFailure.wrongUsage("configuration: " + failure.getMessage());
     }
@@ -131,7 +136,7 @@ public final class SettingsLoader {
     }
   }
 
-  private static Settings settings(Config config) {
+  private static Settings settings(Config config, boolean onKubernetes) {
     return new Settings(
         new Settings.Kafka(
             text(config, "tidemark.kafka.bootstrap-servers"),
@@ -149,17 +154,33 @@ public final class SettingsLoader {
             text(config, "tidemark.http.host"),
             Integer.parseInt(text(config, "tidemark.http.port")),
             Integer.parseInt(text(config, "tidemark.http.streams"))),
-        new Settings.Cluster(
-            text(config, "tidemark.cluster.host"),
-            Integer.parseInt(text(config, "tidemark.cluster.port")),
-            Stream.of(text(config, "tidemark.cluster.seed-nodes").split(","))
-                .map(String::trim)
-                .filter(node -> !node.isEmpty())
-                .toList()),
+        cluster(config, onKubernetes),
         new Settings.Flows(Integer.parseInt(text(config, "tidemark.flows.retention-days"))),
         Optional.of(text(config, "tidemark.access.admin-token")).filter(token -> !token.isEmpty()),
         Optional.of(text(config, "tidemark.access.read-token")).filter(token -> !token.isEmpty()),
         config);
+  }
+
+  private static Settings.Cluster cluster(Config config, boolean onKubernetes) {
+    List<String> seedNodes =
+        Stream.of(text(config, "tidemark.cluster.seed-nodes").split(","))
+            .map(String::trim)
+            .filter(node -> !node.isEmpty())
+            .toList();
+    String discovery = text(config, "tidemark.cluster.discovery");
+    boolean asksKubernetes =
+        discovery.equals("kubernetes")
+            || (discovery.equals("auto") && onKubernetes && seedNodes.isEmpty());
+    Settings.Kubernetes kubernetes =
+        new Settings.Kubernetes(
+            Integer.parseInt(text(config, "tidemark.cluster.bootstrap-port")),
+            Integer.parseInt(text(config, "tidemark.cluster.bootstrap-nodes")),
+            text(config, "tidemark.cluster.bootstrap-selector"));
+    return new Settings.Cluster(
+        text(config, "tidemark.cluster.host"),
+        Integer.parseInt(text(config, "tidemark.cluster.port")),
+        seedNodes,
+        asksKubernetes ? Optional.of(kubernetes) : Optional.empty());
   }
 
   private static String text(Config config, String path) {

@@ -62,7 +62,8 @@ class SettingsLoaderTest {
   void seedNodesAreAListSeparatedByCommas() {
     assertEquals(List.of(), load(Map.of()).cluster().seedNodes());
     assertEquals(
-        new Settings.Cluster("10.0.0.1", 7001, List.of("10.0.0.1:7001", "10.0.0.2:7001")),
+        new Settings.Cluster(
+            "10.0.0.1", 7001, List.of("10.0.0.1:7001", "10.0.0.2:7001"), Optional.empty()),
         load(Map.of(
                 "TIDEMARK_CLUSTER_HOST", "10.0.0.1",
                 "TIDEMARK_CLUSTER_PORT", "7001",
@@ -71,6 +72,24 @@ class SettingsLoaderTest {
     assertTrue(
         refusal(null, Map.of("TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.1"))
             .contains("HOST:PORT, several separated by commas, or empty"));
+  }
+
+  @Test
+  void asksKubernetesWhereItRunsThereUnlessToldOtherwise() {
+    String there = "KUBERNETES_SERVICE_HOST";
+    Settings.Kubernetes defaults =
+        new Settings.Kubernetes(7626, 2, "app.kubernetes.io/name=tidemark");
+    assertEquals(Optional.of(defaults), load(Map.of(there, "10.0.0.1")).cluster().kubernetes());
+    assertEquals(
+        Optional.of(defaults),
+        load(Map.of("TIDEMARK_CLUSTER_DISCOVERY", "kubernetes")).cluster().kubernetes());
+    for (Map<String, String> elsewhere :
+        List.of(
+            Map.<String, String>of(),
+            Map.of(there, "10.0.0.1", "TIDEMARK_CLUSTER_DISCOVERY", "seed-nodes"),
+            Map.of(there, "10.0.0.1", "TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.2:7001"))) {
+      assertEquals(Optional.empty(), load(elsewhere).cluster().kubernetes(), elsewhere.toString());
+    }
   }
 
   @Test
@@ -197,6 +216,7 @@ class SettingsLoaderTest {
     return switch (setting.path()) {
       case "tidemark.kafka.bootstrap-servers", "tidemark.cluster.seed-nodes" -> "other:1";
       case "tidemark.kafka.create-topics" -> "true";
+      case "tidemark.cluster.discovery" -> "kubernetes";
       case "tidemark.jdbc.url" -> "jdbc:postgresql://other/other";
       case "tidemark.kafka.partitions",
           "tidemark.kafka.replication-factor",
@@ -204,6 +224,8 @@ class SettingsLoaderTest {
           "tidemark.http.port",
           "tidemark.http.streams",
           "tidemark.cluster.port",
+          "tidemark.cluster.bootstrap-port",
+          "tidemark.cluster.bootstrap-nodes",
           "tidemark.flows.retention-days" ->
           "3";
       default -> "other";

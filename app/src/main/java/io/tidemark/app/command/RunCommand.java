@@ -6,6 +6,7 @@ import io.tidemark.app.Reachability;
 import io.tidemark.app.Settings;
 import io.tidemark.app.SettingsLoader;
 import io.tidemark.app.StartException;
+import io.tidemark.app.StartingHealth;
 import io.tidemark.app.Termination;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.unsafe.UnsafeSwitch;
@@ -63,8 +64,10 @@ public final class RunCommand implements Callable<Integer> {
         behind.map(ListenAddress::port).orElse(settings.cluster().port()),
         "the other nodes",
         "TIDEMARK_CLUSTER_PORT or TIDEMARK_CLUSTER_HOST");
+    StartingHealth health = StartingHealth.answerOn(settings.http());
     Reachability.await(settings, line -> say(out, line));
-    try (Node node = Node.start(settings, definitions)) {
+    try (health;
+        Node node = Node.start(settings, definitions, health::close)) {
       Termination termination = Termination.armed();
       PrintWriter ready = spec.commandLine().getOut();
       ready.println("ready http=http://" + settings.http().host() + ":" + node.httpPort());

@@ -13,18 +13,28 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
+import org.apache.pekko.management.javadsl.PekkoManagement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** How a node becomes a member of its cluster: by seed nodes, or by forming one of its own. */
+/**
+ * How a node becomes a member of its cluster: by seed nodes, by asking Kubernetes for the others,
+ * or by forming one of its own.
+ */
 public final class Membership {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
   /** As long as the first seed node and this one may start apart from each other. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Membership() {}
 
   /**
-   * Returns when this node is a member.
+   * Returns when this node is a member. On Kubernetes it waits for the others as long as they take:
+   * where pods are and when they come is not this node's to decide.
    *
-   * @throws StartException when no seed node has let it in for too long
+   * @throws StartException when no seed node has let it in for too long, or it was refused
    */
   public static void join(ActorSystem<?> system, Settings.Cluster settings) throws StartException {
     Cluster cluster = Cluster.get(system);
@@ -36,12 +46,57 @@ public final class Membership {
             (done, failure) ->
                 member.completeExceptionally(
                     new IllegalStateException("it was refused, or ended; the log says why")));
+    if (settings.kubernetes().isPresent()) {
+      bootstrap(system);
+      awaitOthers(member, settings.kubernetes().get());
+      return;
+    }
     if (settings.seedNodes().isEmpty()) {
       cluster.join(cluster.selfAddress());
     } else {
       cluster.joinSeedNodes(addresses(cluster.selfAddress(), settings.seedNodes()));
     }
     await(member, address(system), settings);
+  }
+
+  private static void bootstrap(ActorSystem<?> system) throws StartException {
+    try {
+      PekkoManagement.get(system).start().toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw new StartException(
+          "cannot listen for nodes that ask for the cluster ("
+              + e.getCause().getMessage()
+              + "); is the port taken? Choose another, the same for all nodes"
+              + " (tidemark.cluster.bootstrap-port, TIDEMARK_CLUSTER_BOOTSTRAP_PORT)",
+          e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while joining the cluster", e);
+    }
+    ClusterBootstrap.get(system).start();
+  }
+
+  private static void awaitOthers(CompletableFuture<Done> member, Settings.Kubernetes settings)
+      throws StartException {
+    while (true) {
+      try {
+        member.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return;
+      } catch (TimeoutException e) {
+        LOG.warn(
+            "not a member of a cluster yet: fewer than {} pods with the labels {} run and answer on"
+                + " port {}, or the service account may not list pods",
+            settings.requiredNodes(),
+            settings.selector(),
+            settings.port());
+      } catch (ExecutionException e) {
+        throw new StartException(
+            "this node did not become a member of the cluster: " + e.getCause().getMessage(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new StartException("interrupted while joining the cluster", e);
+      }
+    }
   }
 
   /** HOST:PORT by which the other nodes know this one. */

@@ -9,6 +9,11 @@ import java.util.Map;
 public final class NodeConfiguration {
   private static final String DATABASE = "pekko-persistence-jdbc.shared-databases.slick.db.";
 
+  private static final String BOOTSTRAP =
+      "pekko.management.cluster.bootstrap.contact-point-discovery.";
+
+  private static final Config NOTHING = ConfigFactory.empty();
+
   private static final String ADDRESS = "pekko.remote.artery.canonical.";
 
   private NodeConfiguration() {}
@@ -27,6 +32,25 @@ public final class NodeConfiguration {
     Config address =
         ConfigFactory.parseMap(
             Map.of(ADDRESS + "hostname", cluster.host(), ADDRESS + "port", cluster.port()));
-    return database.withFallback(address).withFallback(settings.config()).resolve();
+    return database
+        .withFallback(address)
+        .withFallback(cluster.kubernetes().map(found -> bootstrap(cluster, found)).orElse(NOTHING))
+        .withFallback(settings.config())
+        .resolve();
+  }
+
+  private static Config bootstrap(Settings.Cluster cluster, Settings.Kubernetes kubernetes) {
+    return ConfigFactory.parseMap(
+        Map.of(
+            "pekko.discovery.method",
+            "kubernetes-api",
+            "pekko.discovery.kubernetes-api.pod-label-selector",
+            kubernetes.selector(),
+            "pekko.management.http.hostname",
+            cluster.host(),
+            "pekko.management.http.port",
+            kubernetes.port(),
+            BOOTSTRAP + "required-contact-point-nr",
+            kubernetes.requiredNodes()));
   }
 }

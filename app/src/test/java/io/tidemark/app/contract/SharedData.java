@@ -10,11 +10,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds documents that tests read but that are not part of the project. */
-final class SharedData {
+public final class SharedData {
   private SharedData() {}
 
   /** The JSON of that name; the test is skipped, saying why, where it is not found. */
-  static JsonNode json(String name) throws IOException {
+  public static JsonNode json(String name) throws IOException {
+    return ExactJson.mapper().readTree(file(name).toFile());
+  }
+
+  /** The file of that name; the test is skipped, saying why, where it is not found. */
+  public static Path file(String name) {
     Optional<Path> found = folder().map(data -> data.resolve(name)).filter(Files::isReadable);
     assumeTrue(
         found.isPresent(),
@@ -23,7 +28,7 @@ final class SharedData {
                 + name
                 + " in the folder given by -Dtidemark.data or TIDEMARK_DATA, nor in a shared/data"
                 + " beside one of the working directory's parents");
-    return ExactJson.mapper().readTree(found.orElseThrow().toFile());
+    return found.orElseThrow();
   }
 
   private static Optional<Path> folder() {

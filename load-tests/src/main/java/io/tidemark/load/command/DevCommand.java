@@ -110,6 +110,7 @@ public final class DevCommand implements Callable<Integer> {
     environment.put("TIDEMARK_JDBC_USER", services.jdbcUser());
     environment.put("TIDEMARK_JDBC_PASSWORD", services.jdbcPassword());
     environment.put("TIDEMARK_CLUSTER_SEED_NODES", "");
+    environment.put("TIDEMARK_CLUSTER_DISCOVERY", "seed-nodes");
     environment.put("TIDEMARK_HTTP_HOST", "127.0.0.1");
     environment.put("TIDEMARK_HTTP_PORT", Integer.toString(httpPort));
     return SettingsLoader.load(

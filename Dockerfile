@@ -1,0 +1,45 @@
+# syntax=docker/dockerfile:1
+# A node: `run`, `check`, `feed` and `dead-letters`. What brings its own Kafka and PostgreSQL (demo,
+# dev, bench) is not in it.
+
+FROM maven:3.9-eclipse-temurin-17 AS build
+WORKDIR /source
+COPY pom.xml pom.xml
+COPY domain/pom.xml domain/pom.xml
+COPY streams/pom.xml streams/pom.xml
+COPY persistence/pom.xml persistence/pom.xml
+COPY app/pom.xml app/pom.xml
+COPY load-tests/pom.xml load-tests/pom.xml
+COPY domain/src/main domain/src/main
+COPY streams/src/main streams/src/main
+COPY persistence/src/main persistence/src/main
+COPY app/src/main app/src/main
+# Libraries and what changes with every build are layers of their own.
+RUN --mount=type=cache,target=/root/.m2 \
+    mvn -q -B -pl app -am package -Dmaven.test.skip=true \
+    && mkdir -p /image/libraries /image/tidemark \
+    && find app/target/lib -name '*.jar' ! -name 'tidemark-*' -exec cp {} /image/libraries/ \; \
+    && find app/target/lib -name 'tidemark-*.jar' -exec cp {} /image/tidemark/ \; \
+    && cp app/target/tidemark-app-*.jar /image/tidemark/
+
+FROM eclipse-temurin:25-jre-noble
+RUN groupadd --gid 10001 tidemark \
+    && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin tidemark
+WORKDIR /opt/tidemark
+COPY --from=build /image/libraries libraries/
+COPY --from=build /image/tidemark tidemark/
+COPY k8s/jvm.options k8s/training.yaml ./
+# The class path in one order, as the archive of classes wants it; then that archive, made of what a
+# first run loads. It takes about a third off the start.
+RUN printf -- '-cp "%s"\n' \
+      "$(find /opt/tidemark/tidemark /opt/tidemark/libraries -name '*.jar' | sort | paste -sd:)" \
+      > class-path.options \
+    && java @jvm.options @class-path.options -XX:ArchiveClassesAtExit=/opt/tidemark/classes.jsa \
+      io.tidemark.app.Main check --aggregates training.yaml \
+    && chmod -R a+rX /opt/tidemark
+USER 10001:10001
+EXPOSE 8080 25520 7626
+# -Xshare:auto (the default) does without the archive where it does not fit.
+ENTRYPOINT ["java", "@/opt/tidemark/jvm.options", "@/opt/tidemark/class-path.options", \
+    "-XX:SharedArchiveFile=/opt/tidemark/classes.jsa", "io.tidemark.app.Main"]
+CMD ["run", "--aggregates", "/etc/tidemark/aggregates.yaml"]
