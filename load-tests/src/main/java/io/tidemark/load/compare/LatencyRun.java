@@ -100,6 +100,8 @@ final class LatencyRun {
     Traffic(Map<String, Object> broker) {
       Map<String, Object> sending = new HashMap<>(broker);
       sending.put("linger.ms", 0);
+      // With more, a first batch on a topic just made may be refused for good (KAFKA-15591).
+      sending.put("max.in.flight.requests.per.connection", 1);
       producer = new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer());
       Map<String, Object> reading = new HashMap<>(broker);
       reading.put("isolation.level", "read_committed");
