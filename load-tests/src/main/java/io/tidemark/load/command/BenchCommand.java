@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       BenchFaultsCommand.class,
       BenchLatencyCommand.class,
       BenchMergeCommand.class,
+      BenchQueriesCommand.class,
       BenchSimulationCommand.class
     })
 public final class BenchCommand implements Runnable {
