@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       BenchMemoryCommand.class,
       BenchMergeCommand.class,
       BenchPoisonCommand.class,
+      BenchQueriesCommand.class,
       BenchRecoveryCommand.class,
       BenchSimulationCommand.class
     })
