@@ -164,7 +164,8 @@ public final class ProjectionTables {
     for (int left = TRIES; ; left--) {
       ProjectionTable asked = serving;
       try {
-        return reading.read(new ProjectionReader(dataSource, asked), parse(asked, view, parameters));
+        return reading.read(
+            new ProjectionReader(dataSource, asked), parse(asked, view, parameters));
       } catch (SQLException failure) {
         if (left == 1 || !OTHER_COLUMNS.contains(failure.getSQLState())) {
           throw failure;
