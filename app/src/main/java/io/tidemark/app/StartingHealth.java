@@ -2,7 +2,10 @@ package io.tidemark.app;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.tidemark.app.command.CommandFailure;
+import io.tidemark.app.http.HttpTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -26,21 +29,38 @@ public final class StartingHealth implements AutoCloseable {
   /**
    * Starts to answer on a node's address; with port 0, which nobody could know, it does not.
    *
-   * @throws CommandFailure with exit code 1 when the address cannot be listened on
+   * @throws CommandFailure with exit code 1 when the address cannot be listened on, with 2 when the
+   *     certificate or its key is none
    */
   public static StartingHealth answerOn(Settings.Http http) {
     if (http.port() == 0) {
       return new StartingHealth(null);
     }
     try {
-      HttpServer server = HttpServer.create(new InetSocketAddress(http.host(), http.port()), 0);
+      HttpServer server = listening(http);
       server.createContext("/", StartingHealth::answer);
       server.start();
       return new StartingHealth(server);
+    } catch (IllegalArgumentException wrongFiles) {
+      throw CommandFailure.wrongUsage(
+          "tidemark.http.tls-certificate, tidemark.http.tls-key: " + wrongFiles.getMessage());
     } catch (IOException e) {
       throw CommandFailure.failed(
           "cannot listen on " + http.host() + ":" + http.port() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** As the node will: encrypted or not. */
+  private static HttpServer listening(Settings.Http http) throws IOException {
+    InetSocketAddress address = new InetSocketAddress(http.host(), http.port());
+    if (http.tls().isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    Settings.Tls files = http.tls().get();
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(HttpTls.context(files.certificate(), files.key())));
+    return server;
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

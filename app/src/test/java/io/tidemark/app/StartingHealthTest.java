@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StartingHealthTest {
@@ -17,8 +18,7 @@ class StartingHealthTest {
 
   @Test
   void isAliveAndNotReadyAndLeavesTheAddressToTheNode() throws Exception {
-    Settings.Http address =
-        new Settings.Http("127.0.0.1", freePort(), 10, java.util.Optional.empty());
+    Settings.Http address = new Settings.Http("127.0.0.1", freePort(), 10, Optional.empty());
     try (StartingHealth health = StartingHealth.answerOn(address)) {
       HttpResponse<String> live = get(address, "/health/live");
       assertEquals(200, live.statusCode());

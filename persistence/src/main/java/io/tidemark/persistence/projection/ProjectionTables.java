@@ -21,8 +21,15 @@ import javax.sql.DataSource;
 public final class ProjectionTables {
   private static final String UNDEFINED_TABLE = "42P01";
 
-  /** What a query of columns that another table has is refused with: they are gone, or others. */
-  private static final Set<String> OTHER_COLUMNS = Set.of("42703", "42883", "42804", "42846");
+  /**
+   * What a query of columns that another table has is refused with: they are gone, or others, or of
+   * other types than when the connection prepared the same statement; then it prepares it anew.
+   */
+  private static final Set<String> OTHER_COLUMNS =
+      Set.of("42703", "42883", "42804", "42846", "0A000");
+
+  /** As many connections may have prepared the same statement for the former table. */
+  private static final int TRIES = 8;
 
   private final DataSource dataSource;
   private final ProjectionTable table;
@@ -154,22 +161,18 @@ public final class ProjectionTables {
   private <T> T answer(
       ProjectionView view, List<Map.Entry<String, String>> parameters, Reading<T> reading)
       throws SQLException {
-    ProjectionTable asked = serving;
-    try {
-      return reading.read(new ProjectionReader(dataSource, asked), parse(asked, view, parameters));
-    } catch (SQLException failure) {
-      if (!OTHER_COLUMNS.contains(failure.getSQLState())) {
-        throw failure;
+    for (int left = TRIES; ; left--) {
+      ProjectionTable asked = serving;
+      try {
+        return reading.read(
+            new ProjectionReader(dataSource, asked), parse(asked, view, parameters));
+      } catch (SQLException failure) {
+        if (left == 1 || !OTHER_COLUMNS.contains(failure.getSQLState())) {
+          throw failure;
+        }
+        // The tables were exchanged since it was last looked.
+        serving = schema.standing().map(Standing::table).orElseThrow(() -> failure);
       }
-      // The tables were exchanged since it was last looked.
-      Optional<Standing> standing = schema.standing();
-      if (standing.isEmpty()) {
-        throw failure;
-      }
-      serving = standing.get().table();
-      return reading.read(
-          new ProjectionReader(dataSource, serving),
-          parse(standing.get().table(), view, parameters));
     }
   }
 

@@ -188,6 +188,30 @@ final class ProjectionTablesIT {
   }
 
   @Test
+  void connectionsForgetWhatTheyPreparedForAFormerTable() throws Exception {
+    String state = "{\"sum\":7}";
+    ProjectionTables former = sums(ColumnType.BIGINT);
+    former.open().write(List.of(row("a", 1, state)), Map.of(0, 1L));
+    // Often enough that every connection has prepared the statement at the server.
+    for (int time = 0; time < 100; time++) {
+      assertEquals(1, rows(former).size());
+    }
+    ProjectionTables present = sums(ColumnType.TEXT);
+    present.openRebuilding().orElseThrow().write(List.of(row("a", 1, state)), Map.of(0, 1L));
+    assertTrue(present.exchange());
+    for (int time = 0; time < 100; time++) {
+      assertEquals("7", rows(present).get(0).get("sum").textValue());
+    }
+  }
+
+  private static ProjectionTables sums(ColumnType type) {
+    return new ProjectionTables(
+        dataSource,
+        new ProjectionDefinition("carts", Map.of("sum", Definitions.column("/sum", type, false))),
+        "shop.cart-state");
+  }
+
+  @Test
   void anotherNodeNoticesThatTablesWereExchanged() throws Exception {
     carts.open().write(List.of(row("a", 1, "{}")), Map.of(0, 1L));
     ProjectionDefinition changed =
