@@ -11,6 +11,8 @@ import io.tidemark.app.http.ContractRoutes;
 import io.tidemark.app.http.FlowRoutes;
 import io.tidemark.app.http.HttpServer;
 import io.tidemark.app.http.Readiness;
+import io.tidemark.app.http.ScalingRoutes;
+import io.tidemark.app.metrics.HttpMetrics;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.flow.FlowReader;
@@ -45,7 +47,8 @@ public final class Api {
       HikariDataSource dataSource,
       Producer<byte[], byte[]> producer,
       Supplier<String> metrics,
-      Readiness readiness)
+      Readiness readiness,
+      ScalingWatch scaling)
       throws StartException {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     List<JdbcProjectionReader.Source> projections =
@@ -71,6 +74,7 @@ public final class Api {
                 metrics,
                 List.of(
                     contracts(types),
+                    new ScalingRoutes(scaling::latest).create(),
                     changes(system, settings, types, aggregates),
                     new FlowRoutes(new JdbcFlowReader(new FlowReader(dataSource), blocking))
                         .create())),
@@ -78,7 +82,8 @@ public final class Api {
             settings.adminToken());
     Settings.Http http = settings.http();
     try {
-      return HttpServer.start(system, http.host(), http.port(), routes.create())
+      return HttpServer.start(
+              system, http.host(), http.port(), new HttpMetrics().measured(routes.create()))
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {

@@ -77,7 +77,6 @@ class AggregateJournalIT {
                     }
                     jdbc-journal {
                       class = "io.tidemark.persistence.journal.AggregateJournal"
-                      dao = "io.tidemark.persistence.journal.GatheringJournalDao"
                       use-shared-db = "slick"
                     }
                     jdbc-snapshot-store {
