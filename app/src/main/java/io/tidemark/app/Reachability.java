@@ -26,6 +26,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  */
 public final class Reachability {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** A client of Kafka's has much to load at first; with a share of a processor that takes time. */
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(15);
+
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]+).*");
@@ -63,7 +67,7 @@ public final class Reachability {
     }
   }
 
-  /** Why the cluster does not answer, within 5 s or little more; empty when it does. */
+  /** Why the cluster does not answer, within 15 s or little more; empty when it does. */
   public static Optional<String> kafka(String servers, Map<String, String> properties)
       throws InterruptedException {
     // A bare connection first: the client would log every refused one, several times a second.
@@ -73,13 +77,13 @@ public final class Reachability {
     }
     Map<String, Object> client = new HashMap<>(properties);
     client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
-    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
+    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) FIRST_ANSWER.toMillis());
+    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) FIRST_ANSWER.toMillis());
     try (Admin admin = Admin.create(client)) {
-      admin.describeCluster().nodes().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      admin.describeCluster().nodes().get(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (TimeoutException | org.apache.kafka.common.errors.TimeoutException timeout) {
-      return Optional.of("no answer within " + LIMIT.toSeconds() + " s");
+      return Optional.of("no answer within " + FIRST_ANSWER.toSeconds() + " s");
     } catch (ExecutionException failure) {
       return Optional.of(firstLine(failure.getCause()));
     } catch (org.apache.kafka.common.KafkaException failure) {

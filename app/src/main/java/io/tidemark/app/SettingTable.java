@@ -71,6 +71,23 @@ final class SettingTable {
               "a whole number from 0 to 10000",
               wholeNumber(0, 10_000)),
           new Setting(
+              "tidemark.http.open",
+              "whether everyone may read who reaches an address beyond this machine; otherwise"
+                  + " such an address asks for a read token",
+              "true or false",
+              value -> value.equals("true") || value.equals("false")),
+          new Setting(
+              "tidemark.http.tls-certificate",
+              "file of the certificate for HTTPS, PEM, with those up to the root; empty answers in"
+                  + " plain text",
+              "a path, or empty",
+              value -> true),
+          new Setting(
+              "tidemark.http.tls-key",
+              "file of the certificate's private key, PEM (PKCS #8), not encrypted",
+              "a path, or empty",
+              value -> true),
+          new Setting(
               "tidemark.cluster.host",
               "the address by which the other nodes know this one",
               "a host name or an address of this machine",
@@ -119,11 +136,21 @@ final class SettingTable {
               value -> value.matches("\\S*"),
               true),
           new Setting(
+              "tidemark.access.admin-token-file",
+              "file in which that token stands alone, instead of the token itself",
+              "a path, or empty",
+              value -> true),
+          new Setting(
               "tidemark.access.read-token",
               "bearer token of queries; empty leaves them open",
               "text without blanks",
               value -> value.matches("\\S*"),
-              true));
+              true),
+          new Setting(
+              "tidemark.access.read-token-file",
+              "file in which that token stands alone, instead of the token itself",
+              "a path, or empty",
+              value -> true));
 
   private SettingTable() {}
 
@@ -145,7 +172,7 @@ final class SettingTable {
 
     /** The environment variable that overrides it: {@code tidemark.a.b-c} is TIDEMARK_A_B_C. */
     String variable() {
-      // The two tokens are known by shorter names than their place in the file.
+      // The tokens are known by shorter names than their place in the file.
       return path.replace("tidemark.access.", "tidemark.")
           .replace('.', '_')
           .replace('-', '_')

@@ -1,6 +1,7 @@
 package io.tidemark.app;
 
 import com.typesafe.config.Config;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,6 +102,15 @@ public record Settings(
    * @param host the address to listen on
    * @param port 0 takes a free one
    * @param streams the most live streams of changes at a time
+   * @param tls what the node proves itself by; none answers in plain text
    */
-  public record Http(String host, int port, int streams) {}
+  public record Http(String host, int port, int streams, Optional<Tls> tls) {
+    /** What addresses of it begin with. */
+    public String scheme() {
+      return tls.isPresent() ? "https" : "http";
+    }
+  }
+
+  /** The PEM files of a certificate and its key. */
+  public record Tls(Path certificate, Path key) {}
 }

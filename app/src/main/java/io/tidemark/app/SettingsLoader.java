@@ -137,6 +137,10 @@ public final class SettingsLoader {
   }
 
   private static Settings settings(Config config, boolean onKubernetes) {
+    String host = text(config, "tidemark.http.host");
+    Optional<String> readToken = token(config, "tidemark.access.read-token");
+    AccessSettings.requireMeant(
+        host, readToken, Boolean.parseBoolean(text(config, "tidemark.http.open")));
     return new Settings(
         new Settings.Kafka(
             text(config, "tidemark.kafka.bootstrap-servers"),
@@ -151,13 +155,16 @@ public final class SettingsLoader {
             text(config, "tidemark.jdbc.password"),
             Integer.parseInt(text(config, "tidemark.jdbc.connections"))),
         new Settings.Http(
-            text(config, "tidemark.http.host"),
+            host,
             Integer.parseInt(text(config, "tidemark.http.port")),
-            Integer.parseInt(text(config, "tidemark.http.streams"))),
+            Integer.parseInt(text(config, "tidemark.http.streams")),
+            AccessSettings.tls(
+                text(config, "tidemark.http.tls-certificate"),
+                text(config, "tidemark.http.tls-key"))),
         cluster(config, onKubernetes),
         new Settings.Flows(Integer.parseInt(text(config, "tidemark.flows.retention-days"))),
-        Optional.of(text(config, "tidemark.access.admin-token")).filter(token -> !token.isEmpty()),
-        Optional.of(text(config, "tidemark.access.read-token")).filter(token -> !token.isEmpty()),
+        token(config, "tidemark.access.admin-token"),
+        readToken,
         config);
   }
 
@@ -181,6 +188,10 @@ public final class SettingsLoader {
         Integer.parseInt(text(config, "tidemark.cluster.port")),
         seedNodes,
         asksKubernetes ? Optional.of(kubernetes) : Optional.empty());
+  }
+
+  private static Optional<String> token(Config config, String path) {
+    return AccessSettings.token(path, text(config, path), text(config, path + "-file"));
   }
 
   private static String text(Config config, String path) {

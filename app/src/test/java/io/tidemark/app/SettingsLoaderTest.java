@@ -28,7 +28,7 @@ class SettingsLoaderTest {
   @Test
   void takesTheDefaultsWhenNothingIsTold() {
     Settings settings = load(Map.of());
-    assertEquals(new Settings.Http("127.0.0.1", 8080, 100), settings.http());
+    assertEquals(new Settings.Http("127.0.0.1", 8080, 100, Optional.empty()), settings.http());
     assertEquals("127.0.0.1:9092", settings.kafka().bootstrapServers());
     assertEquals(Map.of(), settings.kafka().properties());
     assertEquals(Optional.empty(), settings.adminToken());
@@ -126,11 +126,51 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void takesTokensFromFilesOfTheirOwn() throws IOException {
+    Path token = file(" s3cret\n");
+    Settings settings =
+        load(
+            Map.of(
+                "TIDEMARK_ADMIN_TOKEN_FILE", token.toString(), "TIDEMARK_READ_TOKEN", "read-me"));
+    assertEquals(Optional.of("s3cret"), settings.adminToken());
+    assertEquals(Optional.of("read-me"), settings.readToken());
+
+    for (String wrong : List.of("", "two words")) {
+      String message = refusal(null, Map.of("TIDEMARK_READ_TOKEN_FILE", file(wrong).toString()));
+      assertTrue(message.startsWith("tidemark.access.read-token-file: "), message);
+      assertFalse(message.contains("two words"), message);
+    }
+    assertTrue(refusal(null, Map.of("TIDEMARK_READ_TOKEN_FILE", "/nowhere")).contains("be read"));
+    Map<String, String> both =
+        Map.of("TIDEMARK_READ_TOKEN_FILE", token.toString(), "TIDEMARK_READ_TOKEN", "x");
+    assertTrue(refusal(null, both).contains("both"));
+  }
+
+  @Test
+  void isNotOpenToOtherMachinesByOversight() {
+    for (String host : List.of("0.0.0.0", "::", "192.0.2.7")) {
+      String message = refusal(null, Map.of("TIDEMARK_HTTP_HOST", host));
+      assertTrue(message.startsWith("tidemark.http.host: " + host), message);
+      load(Map.of("TIDEMARK_HTTP_HOST", host, "TIDEMARK_READ_TOKEN", "x"));
+      load(Map.of("TIDEMARK_HTTP_HOST", host, "TIDEMARK_HTTP_OPEN", "true"));
+    }
+    for (String host : List.of("127.0.0.1", "127.0.0.2", "localhost", "::1")) {
+      load(Map.of("TIDEMARK_HTTP_HOST", host));
+    }
+  }
+
+  @Test
+  void takesACertificateWithItsKeyOnly() {
+    Map<String, String> half = Map.of("TIDEMARK_HTTP_TLS_KEY", "/key.pem");
+    assertTrue(refusal(null, half).contains("both or none"));
+  }
+
+  @Test
   void refusesAnUnknownKeyOfTheFileAndListsTheKnown() throws IOException {
     Path file = file("tidemark.http.prot = 1");
     String message = refusal(file, Map.of());
     assertTrue(message.startsWith(file + ":1: tidemark.http.prot: no such key"), message);
-    assertTrue(message.endsWith("host, port, streams"), message);
+    assertTrue(message.endsWith("host, open, port, streams, tls-certificate, tls-key"), message);
   }
 
   @Test
@@ -215,8 +255,13 @@ class SettingsLoaderTest {
   private static String other(SettingTable.Setting setting) {
     return switch (setting.path()) {
       case "tidemark.kafka.bootstrap-servers", "tidemark.cluster.seed-nodes" -> "other:1";
-      case "tidemark.kafka.create-topics" -> "true";
       case "tidemark.cluster.discovery" -> "kubernetes";
+      case "tidemark.kafka.create-topics", "tidemark.http.open" -> "true";
+      case "tidemark.access.admin-token-file",
+          "tidemark.access.read-token-file",
+          "tidemark.http.tls-certificate",
+          "tidemark.http.tls-key" ->
+          "";
       case "tidemark.jdbc.url" -> "jdbc:postgresql://other/other";
       case "tidemark.kafka.partitions",
           "tidemark.kafka.replication-factor",

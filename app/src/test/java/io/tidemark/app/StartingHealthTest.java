@@ -17,7 +17,7 @@ class StartingHealthTest {
 
   @Test
   void isAliveAndNotReadyAndLeavesTheAddressToTheNode() throws Exception {
-    Settings.Http address = new Settings.Http("127.0.0.1", freePort(), 10);
+    Settings.Http address = new Settings.Http("127.0.0.1", freePort(), 10, java.util.Optional.empty());
     try (StartingHealth health = StartingHealth.answerOn(address)) {
       HttpResponse<String> live = get(address, "/health/live");
       assertEquals(200, live.statusCode());

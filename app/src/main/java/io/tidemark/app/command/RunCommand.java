@@ -70,7 +70,8 @@ public final class RunCommand implements Callable<Integer> {
         Node node = Node.start(settings, definitions, health::close)) {
       Termination termination = Termination.armed();
       PrintWriter ready = spec.commandLine().getOut();
-      ready.println("ready http=http://" + settings.http().host() + ":" + node.httpPort());
+      Settings.Http http = settings.http();
+      ready.println("ready http=" + http.scheme() + "://" + http.host() + ":" + node.httpPort());
       ready.flush();
       if (!termination.awaitEnd(node.whenTerminated())) {
         throw CommandFailure.failed("the node ended by itself; its log says why");

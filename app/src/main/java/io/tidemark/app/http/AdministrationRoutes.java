@@ -62,9 +62,17 @@ final class AdministrationRoutes extends AllDirectives {
                 .map(this::complete)
                 .orElseGet(
                     () -> {
-                      AUDIT.info("{} {}", request.method().name(), request.getUri());
-                      return completeWithFuture(act.on(request).exceptionally(Answers::failure));
+                      String what = request.method().name() + " " + request.getUri();
+                      AUDIT.info(what);
+                      return completeWithFuture(
+                          act.on(request)
+                              .exceptionally(Answers::failure)
+                              .whenComplete((answer, none) -> AUDIT.info(ended(what, answer))));
                     }));
+  }
+
+  private static String ended(String what, HttpResponse answer) {
+    return what + ": " + answer.status().intValue();
   }
 
   private CompletionStage<HttpResponse> redriveMany(HttpRequest request) {

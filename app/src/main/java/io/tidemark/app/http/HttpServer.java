@@ -3,10 +3,14 @@ package io.tidemark.app.http;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.ServerBuilder;
 import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 
@@ -26,6 +30,16 @@ public final class HttpServer {
    */
   public static CompletionStage<ServerBinding> start(
       ActorSystem<?> system, String host, int port, Route route) {
+    return start(system, host, port, Optional.empty(), route);
+  }
+
+  /**
+   * Starts to listen, encrypted if there is something to prove oneself by.
+   *
+   * @param tls of {@link HttpTls}
+   */
+  public static CompletionStage<ServerBinding> start(
+      ActorSystem<?> system, String host, int port, Optional<SSLContext> tls, Route route) {
     ServerSettings settings =
         ServerSettings.create(
             ConfigFactory.parseMap(
@@ -33,11 +47,12 @@ public final class HttpServer {
                         "pekko.http.server.parsing.error-handler",
                             ProblemParsingErrorHandler.class.getName(),
                         "pekko.http.server.transparent-head-requests", "on",
+                        "pekko.http.server.parsing.max-content-length", "1m",
                         "pekko.http.server.server-header", "tidemark"))
                 .withFallback(system.settings().config()));
-    return Http.get(system)
-        .newServerAt(host, port)
-        .withSettings(settings)
+    ServerBuilder server = Http.get(system).newServerAt(host, port).withSettings(settings);
+    return tls.map(context -> server.enableHttps(ConnectionContext.httpsServer(context)))
+        .orElse(server)
         .bind(route)
         .thenApply(binding -> binding.addToCoordinatedShutdown(STOPPING, system));
   }

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeoutException;
 
 /** Reads aggregates where they are. */
 public final class Aggregates implements AggregateReader {
+  private static final int MOST_WAITS = 10_000;
+
   private final Map<String, RunningType> types;
+  private final Waits waits = new Waits(MOST_WAITS);
 
   public Aggregates(Map<String, RunningType> types) {
     this.types = types;
@@ -43,9 +46,8 @@ public final class Aggregates implements AggregateReader {
   CompletionStage<AggregateActor.Answer> including(
       String type, String id, ConsistencyToken token, Duration patience) {
     RunningType running = types.get(type);
-    return running
-        .aggregates()
-        .read(id, running.partition(id), token, patience)
+    return waits
+        .during(() -> running.aggregates().read(id, running.partition(id), token, patience))
         .exceptionally(
             failure -> {
               throw failure instanceof TimeoutException

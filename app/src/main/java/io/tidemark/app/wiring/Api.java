@@ -10,6 +10,7 @@ import io.tidemark.app.http.ChangeRoutes;
 import io.tidemark.app.http.ContractRoutes;
 import io.tidemark.app.http.FlowRoutes;
 import io.tidemark.app.http.HttpServer;
+import io.tidemark.app.http.HttpTls;
 import io.tidemark.app.http.Readiness;
 import io.tidemark.app.http.ScalingRoutes;
 import io.tidemark.app.metrics.HttpMetrics;
@@ -22,9 +23,11 @@ import io.tidemark.persistence.operations.Republications;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -82,10 +85,18 @@ public final class Api {
             settings.adminToken());
     Settings.Http http = settings.http();
     try {
+      Optional<SSLContext> tls =
+          http.tls().map(files -> HttpTls.context(files.certificate(), files.key()));
       return HttpServer.start(
-              system, http.host(), http.port(), new HttpMetrics().measured(routes.create()))
+              system, http.host(), http.port(), tls, new HttpMetrics().measured(routes.create()))
           .toCompletableFuture()
           .join();
+    } catch (IllegalArgumentException wrongFiles) {
+      throw new StartException(
+          "HTTPS: "
+              + wrongFiles.getMessage()
+              + " (tidemark.http.tls-certificate, tidemark.http.tls-key)",
+          wrongFiles);
     } catch (CompletionException e) {
       throw new StartException(
           "cannot listen on "

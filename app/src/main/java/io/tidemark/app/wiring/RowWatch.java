@@ -1,5 +1,6 @@
 package io.tidemark.app.wiring;
 
+import io.tidemark.app.http.BusyException;
 import io.tidemark.persistence.projection.ProjectionTables;
 import io.tidemark.persistence.projection.RequiredRow;
 import java.sql.SQLException;
@@ -27,6 +28,8 @@ final class RowWatch {
   /** The most rows that one query asks for. */
   private static final int MOST_IDS = 1_000;
 
+  private static final int MOST_WAITING = 10_000;
+
   private final ProjectionTables tables;
   private final Executor blocking;
   private List<Waiting> waiting = new ArrayList<>();
@@ -51,6 +54,10 @@ final class RowWatch {
   CompletionStage<Boolean> reached(RequiredRow row, long deadline) {
     CompletableFuture<Boolean> reached = new CompletableFuture<>();
     synchronized (this) {
+      if (waiting.size() >= MOST_WAITING) {
+        return CompletableFuture.failedFuture(
+            new BusyException(MOST_WAITING + " requests wait for rows; try again"));
+      }
       waiting.add(new Waiting(row, deadline, reached));
       if (!looking) {
         looking = true;

@@ -146,7 +146,8 @@ final class ApiRoutesTest {
   @Test
   void listsTheProjections() throws Exception {
     assertEquals(
-        "{\"items\":[{\"name\":\"carts\",\"aggregate\":\"cart\",\"columns\":"
+        "{\"items\":[{\"name\":\"carts\",\"aggregate\":\"cart\",\"status\":\"ready\","
+            + "\"lag\":null,\"rebuildingLag\":null,\"columns\":"
             + "[{\"name\":\"status\",\"type\":\"text\",\"indexed\":true}]}],\"next\":null}",
         get("/projections").body());
   }

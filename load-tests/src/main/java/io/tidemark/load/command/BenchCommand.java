@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       BenchMemoryCommand.class,
       BenchMergeCommand.class,
       BenchPoisonCommand.class,
+      BenchQueriesCommand.class,
+      BenchRecoveryCommand.class,
       BenchSimulationCommand.class
     })
 public final class BenchCommand implements Runnable {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Feed one node as fast as a producer can, with aggregates that are poisoned, that have a gap",
       "which never closes, and of which every record is bad. Prints what is left on the heap after a",
-      "full collection, over time. Exit code 1 when the second half needs a quarter more than the",
-      "first."
+      "full collection, over time. Exit code 1 when the last third of the time needs a quarter more",
+      "than the one before."
     })
 public final class BenchMemoryCommand implements Callable<Integer> {
   private static final double MOST_GROWTH = 1.25;
@@ -51,7 +51,7 @@ public final class BenchMemoryCommand implements Callable<Integer> {
             .run();
     double growth = MemoryRun.growth(samples);
     out.printf(
-        "%d samples, %d to %d MiB after a full collection; second half %.2f times the first%n",
+        "%d samples, %d to %d MiB after a full collection; last third %.2f times the one before%n",
         samples.size(),
         samples.stream().mapToLong(MemoryRun.Sample::megabytes).min().orElse(0),
         samples.stream().mapToLong(MemoryRun.Sample::megabytes).max().orElse(0),

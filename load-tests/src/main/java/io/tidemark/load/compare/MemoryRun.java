@@ -20,14 +20,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What a node keeps in memory while a producer sends as fast as it can and much of that has to
- * wait: of 1,000 aggregates, 900 are sound, 40 have a bad record in front, 40 a gap that never
- * closes, and of 20 every record is bad.
+ * wait: of 100 aggregates, 90 are sound, 4 have a bad record in front, 4 a gap that never closes,
+ * and of 2 every record is bad. After 100,000 records each has as much waiting as it may.
  */
 public final class MemoryRun {
-  private static final int AGGREGATES = 1_000;
-  private static final int POISONED_BELOW = 40;
-  private static final int GAPPED_BELOW = 80;
-  private static final int BAD_BELOW = 100;
+  private static final int AGGREGATES = 100;
+  private static final int POISONED_BELOW = 4;
+  private static final int GAPPED_BELOW = 8;
+  private static final int BAD_BELOW = 10;
   private static final Duration BETWEEN = Duration.ofSeconds(10);
   private static final short ALONE = 1;
 
@@ -48,19 +48,18 @@ public final class MemoryRun {
   /**
    * What was found at one time.
    *
-   * @param seconds since the first record was sent
+   * @param seconds since the first record was consumed
    * @param sent records so far
    * @param consumed records whose offsets are committed
    * @param megabytes what is left on the node's heap after a full collection
    */
   public record Sample(double seconds, long sent, long consumed, long megabytes) {}
 
-  /** How much more the second half of the samples needs than the first, by their means. */
+  /** How much more the last third of the samples needs than the second one, by their means. */
   public static double growth(List<Sample> samples) {
-    // What is in the first one, the caches have not filled yet.
-    List<Sample> steady = samples.subList(Math.min(1, samples.size()), samples.size());
-    int half = steady.size() / 2;
-    return mean(steady.subList(half, steady.size())) / mean(steady.subList(0, half));
+    int third = samples.size() / 3;
+    return mean(samples.subList(2 * third, samples.size()))
+        / mean(samples.subList(third, 2 * third));
   }
 
   private static double mean(List<Sample> samples) {
@@ -88,20 +87,15 @@ public final class MemoryRun {
       }
       try (ChildJvm node = tidemark.start(services, folder, new ChildJvm.Options(heap, List.of()));
           Sending sending = new Sending(services.bootstrapServers())) {
+        while (consumed(admin, tidemark.group()) == 0) {
+          node.requireAlive();
+          TimeUnit.MILLISECONDS.sleep(200);
+        }
         long began = System.nanoTime();
         while (System.nanoTime() - began < length.toNanos()) {
           TimeUnit.MILLISECONDS.sleep(BETWEEN.toMillis());
           node.requireAlive();
-          long consumed =
-              admin
-                  .listConsumerGroupOffsets(tidemark.group())
-                  .partitionsToOffsetAndMetadata()
-                  .get()
-                  .entrySet()
-                  .stream()
-                  .filter(entry -> entry.getKey().topic().equals(StandardLoad.INPUT))
-                  .mapToLong(entry -> entry.getValue() == null ? 0 : entry.getValue().offset())
-                  .sum();
+          long consumed = consumed(admin, tidemark.group());
           Sample sample =
               new Sample(
                   (System.nanoTime() - began) / 1e9,
@@ -117,6 +111,19 @@ public final class MemoryRun {
       }
     }
     return samples;
+  }
+
+  private static long consumed(Admin admin, String group)
+      throws ExecutionException, InterruptedException {
+    return admin
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .entrySet()
+        .stream()
+        .filter(entry -> entry.getKey().topic().equals(StandardLoad.INPUT))
+        .mapToLong(entry -> entry.getValue() == null ? 0 : entry.getValue().offset())
+        .sum();
   }
 
   /** Sends as fast as the broker takes it, until it is closed. */

@@ -2,6 +2,7 @@ package io.tidemark.load.compare;
 
 import io.tidemark.app.definition.AggregatesFile;
 import io.tidemark.app.definition.DefinitionException;
+import io.tidemark.app.wiring.KafkaClients;
 import io.tidemark.domain.definition.AggregateDefinition;
 import java.util.Map;
 import java.util.Properties;
@@ -79,6 +80,9 @@ public final class StreamsTwin {
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, "1");
     properties.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // As Tidemark's consumers: a group notices as soon that a member is dead.
+    KafkaClients.membership()
+        .forEach((name, value) -> properties.put(StreamsConfig.mainConsumerPrefix(name), value));
     return properties;
   }
 }

@@ -86,8 +86,8 @@ public record FaultReport(
     lines.add(String.format("%,d records: %s; %,d states announced", records, account, announced));
     lines.add(
         String.format(
-            "%,d looks at committed offsets, %,d records looked for; nodes that ended by themselves:"
-                + " %d; longest stand-still of a partition %.1f s",
+            "%,d looks at committed offsets, %,d records looked for; nodes that ended by"
+                + " themselves: %d; longest stand-still of a partition %.1f s",
             samples, judgedRecords, ownEnds, progress.longestStandStill()));
     StringBuilder verdicts = new StringBuilder("seed " + options.seed() + ":");
     for (Breach breach : Breach.values()) {

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,7 +23,10 @@ final class Journal {
   private static final int PAGE = 5_000;
 
   /** Rows get their numbers before they are committed: that many are looked at once more. */
-  private static final int LOOK_BACK = 500;
+  private static final int LOOK_BACK = 3_000;
+
+  private static final String INDEX =
+      "create index if not exists event_journal_by_ordering on event_journal (ordering)";
 
   private static final String NEXT =
       "select ordering, persistence_id, sequence_number, event_ser_manifest, event_payload"
@@ -69,6 +73,12 @@ final class Journal {
 
   /** Reads what has come since. */
   void read(Connection connection) throws SQLException {
+    if (last == 0) {
+      // Only the judge reads the journal across aggregates.
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(INDEX);
+      }
+    }
     try (PreparedStatement query = connection.prepareStatement(NEXT)) {
       long from = Math.max(0, last - LOOK_BACK);
       int rows = PAGE;

@@ -52,9 +52,6 @@ public final class AggregateSharding {
 
   private static final Duration SHORTEST = Duration.ofMillis(20);
 
-  /** The most aggregates of a type in memory on a node; one of them has some kilobytes. */
-  private static final int MOST_RESIDENTS = 50_000;
-
   private static final Duration IDLE = Duration.ofMinutes(10);
 
   private final ActorSystem<?> system;
@@ -90,7 +87,7 @@ public final class AggregateSharding {
       Duration timeout) {
     AggregateActor.History history = history(system);
     String here = Cluster.get(system).selfMember().address().toString();
-    Residents residents = new Residents(MOST_RESIDENTS, IDLE);
+    Residents residents = new Residents(Residents.mostIn(Runtime.getRuntime().maxMemory()), IDLE);
     EntityTypeKey<AggregateLane.Command> key =
         EntityTypeKey.create(AggregateLane.Command.class, definition.type());
     ActorRef<Routed> region =

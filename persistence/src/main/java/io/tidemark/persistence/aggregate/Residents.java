@@ -8,6 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * lanes.
  */
 final class Residents {
+  private static final long HEAP_OF_ONE = 32 << 10;
+  private static final long FEWEST = 1_000;
+  private static final long MOST = 100_000;
+
   private final int most;
   private final Duration idle;
   private final AtomicInteger present = new AtomicInteger();
@@ -19,6 +23,16 @@ final class Residents {
   Residents(int most, Duration idle) {
     this.most = most;
     this.idle = idle;
+  }
+
+  /**
+   * How many fit into a heap: of 32 KiB for each, one of the usual size takes a third, and the rest
+   * is left to larger ones and to what is on its way. At least 1,000, at most 100,000.
+   *
+   * @param heap bytes
+   */
+  static int mostIn(long heap) {
+    return (int) Math.max(FEWEST, Math.min(MOST, heap / HEAP_OF_ONE));
   }
 
   void come() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Dispatchers;
 import org.apache.pekko.persistence.AtomicWrite;
@@ -27,7 +28,8 @@ import scala.runtime.BoxedUnit;
 /**
  * Pekko's JDBC journal with a shorter way for writes. What comes while statements are under way
  * goes with the next one, and its writers are answered at once when it ends: no futures, timers and
- * messages in between, of which the original has a dozen for each write. Reading is the original's.
+ * messages in between, of which the original has a dozen for each write. Aggregates that wake are
+ * read together in the same way. All else is the original's.
  *
  * <p>Invariant: what is read under an id includes every row whose write was begun before, or that
  * write has failed.
@@ -42,15 +44,13 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
 
   private final JournalRows rows;
   private final Executor blocking;
+  private final Gathering<JournalProtocol.ReplayMessages, Done> replays;
   private final Queue<JournalProtocol.WriteMessages> waiting = new ArrayDeque<>();
 
   /** Replays that wait, by the id of which something is being written. */
-  private final Map<String, List<Deferred>> writing = new HashMap<>();
+  private final Map<String, List<JournalProtocol.ReplayMessages>> writing = new HashMap<>();
 
   private int underWay;
-
-  /** A question that came while rows of its id were being written. */
-  private record Deferred(JournalProtocol.ReplayMessages replay, ActorRef sender) {}
 
   /** What came of a statement: all was written, or there is a failure for each write. */
   private record Ended(List<JournalProtocol.WriteMessages> writes, List<Throwable> failures) {}
@@ -59,6 +59,9 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
   public AggregateJournal(Config config) {
     super(config);
     rows = new JournalRows(SerializationExtension.get(system()));
+    replays =
+        Recoveries.gathering(
+            system(), new JournalReplays(db(), SerializationExtension.get(system()))::answer);
     blocking = system().dispatchers().lookup(Dispatchers.DefaultBlockingDispatcherId());
   }
 
@@ -71,10 +74,19 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
     } else if (message instanceof Ended ended) {
       end(ended);
     } else if (message instanceof JournalProtocol.ReplayMessages replay
-        && writing.containsKey(replay.persistenceId())) {
-      writing.get(replay.persistenceId()).add(new Deferred(replay, sender()));
+        && JournalReplays.isPlain(replay)) {
+      read(replay);
     } else {
       super.aroundReceive(receive, message);
+    }
+  }
+
+  private void read(JournalProtocol.ReplayMessages replay) {
+    List<JournalProtocol.ReplayMessages> after = writing.get(replay.persistenceId());
+    if (after == null) {
+      replays.ask(replay);
+    } else {
+      after.add(replay);
     }
   }
 
@@ -149,9 +161,9 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
       JournalProtocol.WriteMessages write = ended.writes().get(i);
       Throwable failure = ended.failures().isEmpty() ? null : ended.failures().get(i);
       answer(write, failure);
-      List<Deferred> deferred = writing.remove(persistenceId(write));
-      if (deferred != null) {
-        deferred.forEach(later -> self().tell(later.replay(), later.sender()));
+      List<JournalProtocol.ReplayMessages> after = writing.remove(persistenceId(write));
+      if (after != null) {
+        after.forEach(this::read);
       }
     }
     writeMore();

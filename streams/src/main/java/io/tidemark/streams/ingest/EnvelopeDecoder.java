@@ -158,12 +158,24 @@ public final class EnvelopeDecoder {
         sequence,
         name(attributes, "type"),
         time,
-        attributes.get("correlationid"),
-        attributes.get("causationid"),
-        attributes.get("traceparent"),
-        attributes.get("tracestate"),
+        carried(attributes.get("correlationid")),
+        carried(attributes.get("causationid")),
+        carried(attributes.get("traceparent")),
+        carried(attributes.get("tracestate")),
         observed(attributes.get("observed"), now),
         extensions);
+  }
+
+  /**
+   * What is only carried on is cut off where it is too long, rather than refused: no state depends
+   * on it, and no aggregate is to stand still for it.
+   */
+  private static String carried(String text) {
+    if (text == null || text.length() <= MAXIMUM_NAME) {
+      return text;
+    }
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(MAXIMUM_NAME - 1));
+    return text.substring(0, splitsPair ? MAXIMUM_NAME - 1 : MAXIMUM_NAME);
   }
 
   private String aggregateId(RecordAttributes parts) throws UndecodableException {

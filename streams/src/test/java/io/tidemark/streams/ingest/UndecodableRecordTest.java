@@ -85,6 +85,19 @@ class UndecodableRecordTest {
     assertEquals(null, undecodable.sequence());
   }
 
+  @Test
+  void whatIsOnlyCarriedOnIsCutOffRatherThanRefused() {
+    String id = "x".repeat(EnvelopeDecoder.MAXIMUM_NAME - 1);
+    Decoded decoded =
+        structured(
+            "\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":\"7\",\"data\":{},"
+                + "\"correlationid\":\"%s\",\"causationid\":\"%s\""
+                    .formatted(id + "\ud83d\ude00", id + "yz"));
+    Decoded.Accepted accepted = assertInstanceOf(Decoded.Accepted.class, decoded);
+    assertEquals(id, accepted.event().header().correlationId(), "no half of a character");
+    assertEquals(id + "y", accepted.event().header().causationId());
+  }
+
   private static void assertKnown(String reason, Decoded decoded) {
     Decoded.Undecodable undecodable = assertInstanceOf(Decoded.Undecodable.class, decoded);
     assertEquals(reason, undecodable.reason());

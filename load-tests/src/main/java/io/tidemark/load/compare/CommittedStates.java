@@ -1,0 +1,58 @@
+package io.tidemark.load.compare;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads the states that contestants announce, those that are committed. Confined to a thread. */
+final class CommittedStates implements AutoCloseable {
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  /** Told of each. */
+  interface Reader {
+    void read(int account, long version);
+  }
+
+  /** Begins with what is announced from now on. */
+  CommittedStates(String bootstrapServers) {
+    Map<String, Object> properties =
+        Map.of(
+            "bootstrap.servers",
+            bootstrapServers,
+            "isolation.level",
+            "read_committed",
+            "fetch.max.wait.ms",
+            5);
+    consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        IntStream.range(0, StandardLoad.PARTITIONS)
+            .mapToObj(number -> new TopicPartition(StandardLoad.OUTPUT, number))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+  }
+
+  /** Waits a moment for more. */
+  void read(Reader reader) {
+    for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
+      String id = new String(message.key(), StandardCharsets.UTF_8);
+      byte[] sequence = message.headers().lastHeader("ce_sequence").value();
+      reader.read(
+          Integer.parseInt(id.substring(StandardLoad.MEASURED.length())),
+          Long.parseLong(new String(sequence, StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,148 @@
+package io.tidemark.persistence.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.persistence.JournalProtocol;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.serialization.Serialization;
+import slick.jdbc.JdbcBackend;
+
+/**
+ * Reads the rows of many aggregates that wake by one statement, and hands each what is its own as
+ * it comes: a thousand cold aggregates take a few statements instead of two thousand.
+ */
+final class JournalReplays {
+  private static final String SELECT =
+      """
+      select j.persistence_id, j.sequence_number, j.writer, j.event_ser_id, j.event_ser_manifest,
+        j.event_payload
+      from unnest(?::text[], ?::int8[]) as wanted (persistence_id, first)
+      join event_journal j
+        on j.persistence_id = wanted.persistence_id and j.sequence_number >= wanted.first
+      order by j.persistence_id, j.sequence_number
+      """;
+
+  /** Rows in memory at one time. */
+  private static final int FETCH = 500;
+
+  private final JdbcBackend.JdbcDatabaseDef database;
+  private final Serialization serialization;
+
+  JournalReplays(JdbcBackend.JdbcDatabaseDef database, Serialization serialization) {
+    this.database = database;
+    this.serialization = serialization;
+  }
+
+  /** Whether a request is for all rows from some on, as that of every aggregate that wakes is. */
+  static boolean isPlain(JournalProtocol.ReplayMessages replay) {
+    return replay.toSequenceNr() == Long.MAX_VALUE && replay.max() == Long.MAX_VALUE;
+  }
+
+  /**
+   * Answers requests, each with its rows and the number of the last, or a failure. Blocking.
+   *
+   * @param replays plain ones
+   */
+  List<Done> answer(List<JournalProtocol.ReplayMessages> replays) {
+    // Two may be of one id, when an aggregate starts again while its first request is on its way.
+    Map<ActorRef, Reading> readings = new LinkedHashMap<>();
+    replays.forEach(replay -> readings.put(replay.persistentActor(), new Reading(replay)));
+    try {
+      for (List<Reading> different : Rounds.of(List.copyOf(readings.values()), Reading::id)) {
+        read(different);
+      }
+    } catch (SQLException | RuntimeException e) {
+      readings.values().forEach(reading -> reading.fail(e));
+    }
+    return replays.stream().map(replay -> Done.getInstance()).toList();
+  }
+
+  private void read(List<Reading> readings) throws SQLException {
+    Map<String, Reading> byId = new LinkedHashMap<>();
+    readings.forEach(reading -> byId.put(reading.id(), reading));
+    try (Connection connection = database.source().createConnection()) {
+      // Otherwise the driver reads all rows before it shows the first.
+      connection.setAutoCommit(false);
+      try (PreparedStatement select = connection.prepareStatement(SELECT)) {
+        select.setFetchSize(FETCH);
+        select.setArray(1, connection.createArrayOf("text", byId.keySet().toArray()));
+        select.setArray(
+            2,
+            connection.createArrayOf("int8", byId.values().stream().map(Reading::first).toArray()));
+        hand(select, byId);
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+    readings.forEach(Reading::end);
+  }
+
+  private void hand(PreparedStatement select, Map<String, Reading> byId) throws SQLException {
+    try (ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        Object event =
+            serialization.deserialize(rows.getBytes(6), rows.getInt(4), rows.getString(5)).get();
+        byId.get(rows.getString(1))
+            .hand(
+                PersistentRepr.apply(
+                    event,
+                    rows.getLong(2),
+                    rows.getString(1),
+                    "",
+                    false,
+                    ActorRef.noSender(),
+                    rows.getString(3)));
+      }
+    }
+  }
+
+  /** One request while it is being answered. */
+  private static final class Reading {
+    private final JournalProtocol.ReplayMessages replay;
+    private long highest;
+    private boolean ended;
+
+    Reading(JournalProtocol.ReplayMessages replay) {
+      this.replay = replay;
+      // What lies before the first row asked for is in a snapshot.
+      this.highest = replay.fromSequenceNr() - 1;
+    }
+
+    String id() {
+      return replay.persistenceId();
+    }
+
+    Long first() {
+      return replay.fromSequenceNr();
+    }
+
+    void hand(PersistentRepr row) {
+      highest = row.sequenceNr();
+      replay.persistentActor().tell(new JournalProtocol.ReplayedMessage(row), ActorRef.noSender());
+    }
+
+    void end() {
+      ended = true;
+      replay
+          .persistentActor()
+          .tell(new JournalProtocol.RecoverySuccess(highest), ActorRef.noSender());
+    }
+
+    void fail(Throwable cause) {
+      if (!ended) {
+        ended = true;
+        replay
+            .persistentActor()
+            .tell(new JournalProtocol.ReplayMessagesFailure(cause), ActorRef.noSender());
+      }
+    }
+  }
+}
