@@ -2,19 +2,19 @@ package io.tidemark.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.app.metrics.Metrics;
-import io.tidemark.app.metrics.OpenMattersMetrics;
-import io.tidemark.app.metrics.PathMetrics;
 import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
+import io.tidemark.app.wiring.Figures;
 import io.tidemark.app.wiring.FlowRetention;
 import io.tidemark.app.wiring.KafkaClients;
 import io.tidemark.app.wiring.Membership;
 import io.tidemark.app.wiring.NodeConfiguration;
 import io.tidemark.app.wiring.RunningType;
+import io.tidemark.app.wiring.ScalingWatch;
+import io.tidemark.app.wiring.Standings;
 import io.tidemark.app.wiring.Topics;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.persistence.flow.FlowTable;
-import io.tidemark.persistence.operations.OperationsQueries;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -46,8 +46,6 @@ public final class Node implements AutoCloseable {
 
   private static final Duration LAST_RECORDS = Duration.ofSeconds(1);
   private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
-  private static final Duration REPORT = Duration.ofSeconds(1);
-  private static final Duration REPORT_OPEN = Duration.ofSeconds(5);
   private static final Duration FORGET_FLOWS = Duration.ofMinutes(1);
 
   private final ActorSystem<Void> system;
@@ -56,14 +54,20 @@ public final class Node implements AutoCloseable {
   private final Map<String, RunningType> types = new LinkedHashMap<>();
   private final PathCounters counters = new PathCounters();
   private final Metrics metrics;
+  private final Standings standings;
   private ServerBinding http;
+  private ScalingWatch scaling;
   private volatile boolean stopping;
 
   private Node(
-      ActorSystem<Void> system, HikariDataSource dataSource, Producer<byte[], byte[]> producer) {
+      ActorSystem<Void> system,
+      HikariDataSource dataSource,
+      Producer<byte[], byte[]> producer,
+      Standings standings) {
     this.system = system;
     this.dataSource = dataSource;
     this.producer = producer;
+    this.standings = standings;
     this.metrics = Metrics.init(system.settings().config());
   }
 
@@ -90,7 +94,7 @@ public final class Node implements AutoCloseable {
     HikariDataSource dataSource = Database.open(settings.jdbc());
     ActorSystem<Void> system = system(settings, dataSource);
     Producer<byte[], byte[]> producer = new KafkaClients(system, settings.kafka()).producer();
-    Node node = new Node(system, dataSource, producer);
+    Node node = new Node(system, dataSource, producer, new Standings(settings.kafka()));
     try {
       Membership.join(system, settings.cluster());
       node.run(settings, definitions, partitions);
@@ -155,18 +159,7 @@ public final class Node implements AutoCloseable {
               producer,
               counters));
     }
-    PathMetrics path = new PathMetrics(counters);
-    system.scheduler().scheduleAtFixedRate(REPORT, REPORT, path::report, system.executionContext());
-    OpenMattersMetrics open =
-        new OpenMattersMetrics(types.keySet(), new OperationsQueries(dataSource)::open);
-    system
-        .scheduler()
-        .scheduleWithFixedDelay(
-            REPORT,
-            REPORT_OPEN,
-            open::report,
-            ExecutionContext.fromExecutor(
-                system.dispatchers().lookup(DispatcherSelector.blocking())));
+    scaling = Figures.start(system, types, counters, dataSource, standings, this::checks);
     FlowRetention retention = new FlowRetention(new FlowTable(dataSource), settings.flows());
     system
         .scheduler()
@@ -179,7 +172,9 @@ public final class Node implements AutoCloseable {
   }
 
   private void answer(Settings settings) throws StartException {
-    http = Api.start(system, settings, types, dataSource, producer, metrics::scrape, this::checks);
+    http =
+        Api.start(
+            system, settings, types, dataSource, producer, metrics::scrape, this::checks, scaling);
   }
 
   private Map<String, Boolean> checks() {
@@ -227,6 +222,7 @@ public final class Node implements AutoCloseable {
     system.terminate();
     await(system.getWhenTerminated().toCompletableFuture(), "leave the cluster", deadline);
     producer.close(LAST_RECORDS);
+    standings.close();
     dataSource.close();
     metrics.stop(LAST_FIGURES);
   }

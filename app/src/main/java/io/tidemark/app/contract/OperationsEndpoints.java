@@ -206,8 +206,40 @@ final class OperationsEndpoints {
         Endpoint.reading("node", "getMetrics", "Metrics in Prometheus' text format.")
             .answers(200, "As of the last 5 seconds.", "text/plain", Schemas.text())
             .refuses(Refusal.FAILED));
+    api.add(
+        "/scaling",
+        "get",
+        Endpoint.reading("node", "getScaling", "How many nodes would be of use, and why.")
+            .answersJson(200, "As of the last 5 seconds.", scaling())
+            .refuses(Refusal.FAILED, Refusal.UNAVAILABLE));
     api.add("/openapi.json", "get", contract("getOpenApi", "This document."));
     api.add("/asyncapi.json", "get", contract("getAsyncApi", "The topics, as AsyncAPI 3.0."));
+  }
+
+  private static ObjectNode scaling() {
+    return new ObjectSchema()
+        .with(
+            "nodes",
+            new ObjectSchema()
+                .with("now", Schemas.count())
+                .with("wanted", Schemas.count())
+                .with("usefulMaximum", Schemas.count())
+                .json())
+        .with(
+            "lag",
+            new ObjectSchema()
+                .with("total", Schemas.count())
+                .with("workable", Schemas.count())
+                .with("stuck", Schemas.count())
+                .with("database", Schemas.count())
+                .json())
+        .with(
+            "waiting",
+            new ObjectSchema()
+                .with("gap", Schemas.count())
+                .with("deadLetters", Schemas.count())
+                .json())
+        .json();
   }
 
   private static Endpoint contract(String id, String summary) {

@@ -25,10 +25,14 @@ public final class OpenMattersMetrics {
       TagSet tags = TagSet.of("type", type);
       return new Shown(
           type,
-          Kamon.gauge("tidemark.gaps.open").withTags(tags),
-          Kamon.gauge("tidemark.gaps.oldest.seconds").withTags(tags),
-          Kamon.gauge("tidemark.events.waiting").withTags(tags),
-          Kamon.gauge("tidemark.dead-letters.open").withTags(tags));
+          Kamon.gauge("tidemark.gaps.open", "Open gaps on record, of the whole cluster")
+              .withTags(tags),
+          Kamon.gauge("tidemark.gaps.oldest.seconds", "Since how long the oldest open gap is open")
+              .withTags(tags),
+          Kamon.gauge("tidemark.events.waiting", "Events that wait behind open gaps")
+              .withTags(tags),
+          Kamon.gauge("tidemark.dead-letters.open", "Dead letters neither applied nor given up")
+              .withTags(tags));
     }
   }
 

@@ -12,6 +12,8 @@ import io.tidemark.app.http.FlowRoutes;
 import io.tidemark.app.http.HttpServer;
 import io.tidemark.app.http.HttpTls;
 import io.tidemark.app.http.Readiness;
+import io.tidemark.app.http.ScalingRoutes;
+import io.tidemark.app.metrics.HttpMetrics;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.flow.FlowReader;
@@ -48,7 +50,8 @@ public final class Api {
       HikariDataSource dataSource,
       Producer<byte[], byte[]> producer,
       Supplier<String> metrics,
-      Readiness readiness)
+      Readiness readiness,
+      ScalingWatch scaling)
       throws StartException {
     Executor blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     List<JdbcProjectionReader.Source> projections =
@@ -74,6 +77,7 @@ public final class Api {
                 metrics,
                 List.of(
                     contracts(types),
+                    new ScalingRoutes(scaling::latest).create(),
                     changes(system, settings, types, aggregates),
                     new FlowRoutes(new JdbcFlowReader(new FlowReader(dataSource), blocking))
                         .create())),
@@ -83,7 +87,8 @@ public final class Api {
     try {
       Optional<SSLContext> tls =
           http.tls().map(files -> HttpTls.context(files.certificate(), files.key()));
-      return HttpServer.start(system, http.host(), http.port(), tls, routes.create())
+      return HttpServer.start(
+              system, http.host(), http.port(), tls, new HttpMetrics().measured(routes.create()))
           .toCompletableFuture()
           .join();
     } catch (IllegalArgumentException wrongFiles) {

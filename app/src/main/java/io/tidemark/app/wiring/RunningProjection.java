@@ -2,6 +2,7 @@ package io.tidemark.app.wiring;
 
 import io.tidemark.app.http.ProjectionReader.Status;
 import io.tidemark.persistence.projection.ProjectionTables;
+import io.tidemark.streams.projection.ProjectionProgress;
 import io.tidemark.streams.projection.ProjectionSettings;
 import io.tidemark.streams.projection.ProjectionStream;
 import java.sql.SQLException;
@@ -33,6 +34,7 @@ final class RunningProjection {
   private final ProjectionSettings settings;
   private final TopicEnds ends;
   private final Executor blocking;
+  private final ProjectionProgress progress;
   private final ProjectionStream.Running keeping;
   private ProjectionStream.Running rebuilding;
   private boolean stopped;
@@ -50,8 +52,10 @@ final class RunningProjection {
     this.settings = settings;
     this.ends = ends;
     this.blocking = blocking;
-    this.keeping =
-        new ProjectionStream(system, settings, new JdbcProjectionRepository(tables)).start();
+    ProjectionStream stream =
+        new ProjectionStream(system, settings, new JdbcProjectionRepository(tables));
+    this.progress = stream.progress();
+    this.keeping = stream.start();
   }
 
   /**
@@ -69,6 +73,16 @@ final class RunningProjection {
     RunningProjection running = new RunningProjection(system, tables, settings, ends, blocking);
     running.later();
     return running;
+  }
+
+  /** As the aggregates file calls it. */
+  String name() {
+    return settings.name();
+  }
+
+  /** What it has done on this node. */
+  ProjectionProgress progress() {
+    return progress;
   }
 
   /** How far it is, as of a moment ago. */

@@ -34,11 +34,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.DispatcherSelector;
@@ -207,6 +209,21 @@ public final class RunningType {
   /** The read models of this type. */
   public List<JdbcProjectionReader.Source> projections() {
     return projections;
+  }
+
+  /** How many partitions each of its topics has. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** Its projections at work. */
+  List<RunningProjection> projecting() {
+    return projecting;
+  }
+
+  /** Its input partitions that this node consumes. */
+  public Set<TopicPartition> consumed() {
+    return stream.partitions();
   }
 
   /** Whether its stream is at work, rather than between two attempts. */

@@ -76,6 +76,7 @@ final class StubNode {
         this::checks,
         this::metrics,
         List.of(
+            new ScalingRoutes(this::scaling).create(),
             new FlowRoutes((question, limit, cursor) -> page(EVENT)).create(),
             new ChangeRoutes(
                     types.keySet(),
@@ -94,6 +95,17 @@ final class StubNode {
   private String metrics() {
     failSometimes();
     return "tidemark_events_total 1\n";
+  }
+
+  private Optional<JsonNode> scaling() {
+    failSometimes();
+    return mood == Mood.HAS_NO_DATABASE
+        ? Optional.empty()
+        : Optional.of(
+            json(
+                "{'nodes':{'now':3,'wanted':4,'usefulMaximum':8},"
+                    + "'lag':{'total':9,'workable':7,'stuck':2,'database':0},"
+                    + "'waiting':{'gap':1,'deadLetters':0}}"));
   }
 
   private void failSometimes() {

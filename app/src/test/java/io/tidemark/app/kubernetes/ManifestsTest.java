@@ -261,11 +261,28 @@ class ManifestsTest {
     for (ObjectNode scaled : ofKind(objects, "ScaledObject")) {
       for (JsonNode trigger : scaled.at("/spec/triggers")) {
         if (trigger.get("type").asText().equals("metrics-api")) {
-          named.add(java.net.URI.create(trigger.at("/metadata/url").asText()).getPath());
+          java.net.URI url = java.net.URI.create(trigger.at("/metadata/url").asText());
+          named.add(url.getPath());
+          ObjectNode service = one(objects, "Service", "tidemark");
+          assertEquals(
+              "tidemark." + service.at("/metadata/namespace").asText() + ".svc", url.getHost());
+          assertEquals(80, service.at("/spec/ports/0/port").asInt());
+          assertHasField(
+              OpenApi.document(definitions(objects), "1")
+                  .at("/paths/~1scaling/get/responses/200/content/application~1json/schema"),
+              trigger.at("/metadata/valueLocation").asText());
         }
       }
     }
     assertTrue(answered.containsAll(named), named + " of " + answered);
+  }
+
+  private static void assertHasField(JsonNode schema, String path) {
+    JsonNode at = schema;
+    for (String part : path.split("\\.")) {
+      at = at.path("properties").path(part);
+    }
+    assertFalse(at.isMissingNode(), path);
   }
 
   private static List<AggregateDefinition> definitions(List<ObjectNode> objects) throws Exception {

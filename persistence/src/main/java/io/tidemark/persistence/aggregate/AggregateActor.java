@@ -11,6 +11,7 @@ import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.ecst.CarriedState;
+import io.tidemark.domain.path.Verb;
 import io.tidemark.persistence.serialization.StateSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -132,6 +134,9 @@ public final class AggregateActor
   /** What is being written; what is left of it after a restart was not. */
   private Submit writing;
 
+  /** When the first recovery began; what follows a failure is the failure's, not its. */
+  private OptionalLong recovering = OptionalLong.of(System.nanoTime());
+
   private Submit unanswered;
   private Decision undelivered;
 
@@ -151,6 +156,7 @@ public final class AggregateActor
     this.definition = definition;
     this.interpreter = interpreter;
     this.history = history;
+    AggregateFigures.arrived();
   }
 
   /** The behavior of one aggregate. */
@@ -196,8 +202,10 @@ public final class AggregateActor
   @Override
   public EventHandler<AggregateState, JournalEvent> eventHandler() {
     return (state, event) -> {
+      long started = System.nanoTime();
       AggregateState changed = orEmpty(state);
       changed.apply(event);
+      Verb.MERGE.done(1, started);
       return changed;
     };
   }
@@ -205,11 +213,23 @@ public final class AggregateActor
   @Override
   public SignalHandler<AggregateState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryFailed.class, (state, failed) -> refuseUnwritten())
-        .onSignal(PostStop.class, (state, stopped) -> refuseUnwritten())
+        .onSignal(
+            RecoveryFailed.class,
+            (state, failed) -> {
+              AggregateFigures.recoveryFailed();
+              refuseUnwritten();
+            })
+        .onSignal(
+            PostStop.class,
+            (state, stopped) -> {
+              AggregateFigures.left();
+              refuseUnwritten();
+            })
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {
+              recovering.ifPresent(AggregateFigures::recovered);
+              recovering = OptionalLong.empty();
               refuseUnwritten();
               // A rebuild that failed ended the one before this.
               rebuilding = false;
@@ -250,17 +270,22 @@ public final class AggregateActor
       return Effect().stash();
     }
     AggregateState state = orEmpty(known);
+    long started = System.nanoTime();
     Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
+    Verb.SEQUENCE.done(1, started);
+    Verb.SEQUENCE.failed(decision.rejected().size());
     if (decision.journal().isEmpty()) {
       submit.recipient().receive(receipt(state, submit, decision));
       return Effect().none();
     }
     writing = submit;
+    long persisting = System.nanoTime();
     return Effect()
         .persist(decision.journal())
         .thenRun(
             (AggregateState after) -> {
               writing = null;
+              Verb.PERSIST.done(decision.journal().size(), persisting);
               answer(after, submit, decision);
             });
   }
@@ -270,6 +295,7 @@ public final class AggregateActor
    * for a time limit.
    */
   private void refuseUnwritten() {
+    Verb.PERSIST.failed(writing == null ? 0 : 1);
     for (Submit interrupted : new Submit[] {writing, unanswered}) {
       if (interrupted != null) {
         interrupted.recipient().refuse(persistenceId().id() + " could not be stored or read");

@@ -1,5 +1,6 @@
 package io.tidemark.streams.emit;
 
+import io.tidemark.domain.path.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,11 +78,18 @@ public final class FencedProducer implements AutoCloseable {
    *     this one cannot be used any longer
    */
   public void send(List<ProducerRecord<byte[], byte[]>> records) {
-    Producer<byte[], byte[]> producer = next();
-    producer.beginTransaction();
-    records.forEach(producer::send);
-    // Fails when one of them failed.
-    producer.commitTransaction();
+    long started = System.nanoTime();
+    try {
+      Producer<byte[], byte[]> producer = next();
+      producer.beginTransaction();
+      records.forEach(producer::send);
+      // Fails when one of them failed.
+      producer.commitTransaction();
+      Verb.EMIT.done(records.size(), started);
+    } catch (RuntimeException e) {
+      Verb.EMIT.failed(records.size());
+      throw e;
+    }
   }
 
   private synchronized Producer<byte[], byte[]> next() {

@@ -7,6 +7,7 @@ import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.path.Verb;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.streams.emit.Announcements;
 import java.time.Instant;
@@ -83,6 +84,7 @@ final class BatchWork {
 
   /** Decodes every record once, in order. */
   BatchWork decode() {
+    long started = System.nanoTime();
     counters.countBatch(batch.messages().size());
     for (CommittableMessage<byte[], byte[]> message : batch.messages()) {
       ConsumerRecord<byte[], byte[]> record = message.record();
@@ -104,6 +106,8 @@ final class BatchWork {
         counters.countTombstone();
       }
     }
+    Verb.DECODE.failed(letters.size() + again.size());
+    Verb.DECODE.done(batch.messages().size(), started);
     return this;
   }
 
@@ -160,6 +164,7 @@ final class BatchWork {
 
   /** Hands all to the aggregates and waits for every receipt. */
   CompletionStage<BatchWork> submit(AggregateGateway gateway, String epoch) {
+    long started = System.nanoTime();
     Map<Integer, List<Submission>> submissions = new LinkedHashMap<>();
     steps.forEach(
         (id, list) -> {
@@ -175,11 +180,18 @@ final class BatchWork {
                     lane, gateway.submit(epoch, partition, lane, now).toCompletableFuture())));
     return CompletableFuture.allOf(
             asked.stream().map(Asked::receipts).toArray(CompletableFuture<?>[]::new))
+        .whenComplete((done, failure) -> count(asked, failure, started))
         .thenApply(
             done -> {
               asked.forEach(lane -> answered(lane.submissions(), lane.receipts().join()));
               return this;
             });
+  }
+
+  private static void count(List<Asked> asked, Throwable failure, long started) {
+    int instructions = asked.stream().mapToInt(lane -> lane.submissions().size()).sum();
+    Verb.ROUTE.done(instructions, started);
+    Verb.ROUTE.failed(failure == null ? 0 : instructions);
   }
 
   private void answered(List<Submission> submissions, List<Receipt> receipts) {

@@ -1,5 +1,6 @@
 package io.tidemark.streams.ingest;
 
+import io.tidemark.domain.path.Distribution;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** A histogram of milliseconds: exact below 1,024, to about 2 % above. Constant space. */
@@ -24,10 +25,28 @@ final class Latencies {
     for (int i = 0; i < BUCKETS; i++) {
       seen += counts.get(i);
       if (seen >= wanted && seen > 0) {
-        return i < EXACT ? i : EXACT * Math.exp((i - EXACT) * GROWTH);
+        return value(i);
       }
     }
     return 0;
+  }
+
+  void takeNew(long[] before, Distribution.Taker taker) {
+    for (int i = 0; i < BUCKETS; i++) {
+      long now = counts.get(i);
+      if (now != before[i]) {
+        taker.take(Math.round(value(i)), now - before[i]);
+        before[i] = now;
+      }
+    }
+  }
+
+  static long[] nothing() {
+    return new long[BUCKETS];
+  }
+
+  private static double value(int bucket) {
+    return bucket < EXACT ? bucket : EXACT * Math.exp((bucket - EXACT) * GROWTH);
   }
 
   private static int bucket(long milliseconds) {

@@ -1,6 +1,7 @@
 package io.tidemark.streams.ingest;
 
 import io.tidemark.domain.aggregate.Receipt;
+import io.tidemark.domain.path.Distribution;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the path from record to announcement has done on this node since it started. */
@@ -20,6 +21,7 @@ public final class PathCounters {
   private final LongAdder batches = new LongAdder();
   private final LongAdder restarts = new LongAdder();
   private final Latencies latencies = new Latencies();
+  private final Distribution batchSizes = new Distribution();
 
   void count(Receipt receipt) {
     applied.add(receipt.tally().applied());
@@ -32,6 +34,7 @@ public final class PathCounters {
 
   void countBatch(int records) {
     batches.increment();
+    batchSizes.record(records);
     consumed.add(records);
   }
 
@@ -126,6 +129,25 @@ public final class PathCounters {
   /** Batches worked off. */
   public long batches() {
     return batches.sum();
+  }
+
+  /** How many records batches had. */
+  public Distribution batchSizes() {
+    return batchSizes;
+  }
+
+  /**
+   * Takes the latencies since the last call, in milliseconds.
+   *
+   * @param before what the caller keeps between calls; at first {@link #noLatencies}
+   */
+  public void takeNewLatencies(long[] before, Distribution.Taker taker) {
+    latencies.takeNew(before, taker);
+  }
+
+  /** What {@link #takeNewLatencies} starts from. */
+  public static long[] noLatencies() {
+    return Latencies.nothing();
   }
 
   /** How often a stream had to start again. */

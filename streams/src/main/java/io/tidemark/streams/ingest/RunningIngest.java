@@ -88,6 +88,11 @@ public final class RunningIngest {
     return assignment != null && assignment.isPlaced();
   }
 
+  /** The partitions that are consumed here. */
+  public synchronized Set<TopicPartition> partitions() {
+    return assignment == null ? Set.of() : assignment.received().keySet();
+  }
+
   /**
    * Stops consuming, lets what is on its way end and commit, and leaves the consumer group. Takes 5
    * s at most, and the time that closing the consumer may take.

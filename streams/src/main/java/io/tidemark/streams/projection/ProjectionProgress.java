@@ -1,5 +1,6 @@
 package io.tidemark.streams.projection;
 
+import io.tidemark.domain.path.Verb;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ public final class ProjectionProgress {
 
   void failed(Throwable failure) {
     restarts.increment();
+    Verb.PROJECT.failed(1);
     if (failing.compareAndSet(false, true)) {
       LOG.warn(
           "Projection {}: stopped and tries again with growing waits: {}",

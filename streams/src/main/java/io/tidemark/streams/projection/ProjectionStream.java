@@ -1,5 +1,6 @@
 package io.tidemark.streams.projection;
 
+import io.tidemark.domain.path.Verb;
 import io.tidemark.streams.QuietRestarts;
 import java.time.Duration;
 import java.util.Collection;
@@ -146,7 +147,11 @@ public final class ProjectionStream {
             batch ->
                 blocking(
                     () -> {
+                      long started = System.nanoTime();
                       session.write(List.copyOf(batch.rows()), Map.copyOf(batch.offsets()));
+                      if (!batch.rows().isEmpty()) {
+                        Verb.PROJECT.done(batch.rows().size(), started);
+                      }
                       progress.written(batch);
                       return batch;
                     }));
