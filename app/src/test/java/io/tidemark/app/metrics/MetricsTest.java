@@ -111,7 +111,9 @@ final class MetricsTest {
         .forEach(
             (name, family) -> {
               Row row = new Row(family.type(), family.labels());
-              if (!row.equals(documented.get(name))) {
+              // A figure of the JVM that nothing was measured for yet has no lines, and no labels.
+              boolean unused = family.samples().isEmpty() && documented.containsKey(name);
+              if (!unused && !row.equals(documented.get(name))) {
                 rows.append(name).append(' ').append(row).append('\n');
               }
               missing.remove(name);
