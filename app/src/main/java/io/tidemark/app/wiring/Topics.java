@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Sees to it that every topic exists and that all topics which feed one aggregate type are
@@ -25,6 +26,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class Topics {
   private static final long TIMEOUT_SECONDS = 20;
+  private static final long PAUSE_MILLISECONDS = 100;
   private static final Map<String, String> COMPACTED =
       Map.of("cleanup.policy", "compact", "max.message.bytes", "16777216");
 
@@ -137,7 +139,34 @@ public final class Topics {
         partitions.put(new TopicPartition(topic.name(), number), OffsetSpec.latest());
       }
     }
-    get("open the new topics", admin.listOffsets(partitions).all());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (!haveLeaders(partitions, deadline)) {
+      sleep();
+    }
+  }
+
+  private boolean haveLeaders(Map<TopicPartition, OffsetSpec> partitions, long deadline)
+      throws StartException {
+    try {
+      get("open the new topics", admin.listOffsets(partitions).all());
+      return true;
+    } catch (StartException e) {
+      // A broker that has not heard of them yet says that there are none, and is not asked again.
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          && System.nanoTime() < deadline) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static void sleep() throws StartException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartException("interrupted while Kafka was to open the new topics", e);
+    }
   }
 
   private static <T> T get(String what, org.apache.kafka.common.KafkaFuture<T> future)
