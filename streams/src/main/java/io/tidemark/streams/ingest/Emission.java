@@ -48,6 +48,7 @@ final class Emission {
         .map(ProducerMessage.Results::passThrough)
         .batch(MOST_TOGETHER, List::of, Emission::append)
         .mapAsync(1, this::announce)
+        .mapAsync(FencedProducer.COMMITS, this::commit)
         .mapConcat(works -> works);
   }
 
@@ -64,22 +65,34 @@ final class Emission {
     return more;
   }
 
-  private CompletionStage<List<BatchWork>> announce(List<BatchWork> works) {
+  /** Batches, and their announcements; these are null when there are none. */
+  private record Announced(List<BatchWork> works, FencedProducer.Transaction transaction) {}
+
+  private CompletionStage<Announced> announce(List<BatchWork> works) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (BatchWork work : works) {
       assignment.requireUnbroken(work.lease());
       records.addAll(work.announcements(announcements));
     }
     return records.isEmpty()
-        ? CompletableFuture.completedFuture(works)
-        : CompletableFuture.supplyAsync(() -> send(works, records), blocking);
+        ? CompletableFuture.completedFuture(new Announced(works, null))
+        : CompletableFuture.supplyAsync(() -> put(works, records), blocking);
   }
 
-  private List<BatchWork> send(
-      List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
+  private Announced put(List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
     // Once more: this may have waited for a thread, or the thread for its turn.
     works.forEach(work -> assignment.requireUnbroken(work.lease()));
-    announcer.send(records);
-    return works;
+    return new Announced(works, announcer.put(records));
+  }
+
+  private CompletionStage<List<BatchWork>> commit(Announced announced) {
+    return announced.transaction() == null
+        ? CompletableFuture.completedFuture(announced.works())
+        : CompletableFuture.supplyAsync(
+            () -> {
+              announced.transaction().commit();
+              return announced.works();
+            },
+            blocking);
   }
 }
