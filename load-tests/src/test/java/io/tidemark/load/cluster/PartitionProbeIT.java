@@ -37,7 +37,7 @@ class PartitionProbeIT {
               new FencedProducer("probed", new AnnouncingProducers(settings)::create)) {
         admin.createTopics(List.of(new NewTopic("probed", 2, (short) 1))).all().get();
         producer.open();
-        producer.put(List.of(new ProducerRecord<>("probed", 1, new byte[1], new byte[1]))).commit();
+        producer.send(List.of(new ProducerRecord<>("probed", 1, new byte[1], new byte[1])));
 
         Map<String, Object> properties = new HashMap<>(KafkaClients.common(settings));
         properties.put("group.id", GROUP);
@@ -49,7 +49,7 @@ class PartitionProbeIT {
 
         admin.alterConsumerGroupOffsets(GROUP, Map.of(FULL, new OffsetAndMetadata(1))).all().get();
         assertEquals(Set.of(), probe.withMore(Map.of(EMPTY, -1L, FULL, -1L)));
-        producer.put(List.of(new ProducerRecord<>("probed", 0, new byte[1], new byte[1]))).commit();
+        producer.send(List.of(new ProducerRecord<>("probed", 0, new byte[1], new byte[1])));
         assertEquals(Set.of(EMPTY), probe.withMore(Map.of(EMPTY, 0L, FULL, -1L)));
       }
     }

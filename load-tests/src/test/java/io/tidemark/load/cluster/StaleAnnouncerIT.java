@@ -50,11 +50,11 @@ class StaleAnnouncerIT {
         first.open();
         second.open();
         for (int version = 1; version <= 4; version++) {
-          first.put(List.of(record("a", version), record("b", version))).commit();
+          first.send(List.of(record("a", version), record("b", version)));
         }
         pausedWithinATransaction(producers, second);
-        assertThrows(KafkaException.class, () -> first.put(List.of(record("a", 5))).commit());
-        second.put(List.of(record("a", 8))).commit();
+        assertThrows(KafkaException.class, () -> first.send(List.of(record("a", 5))));
+        second.send(List.of(record("a", 8)));
       }
       assertEquals(List.of("1", "2", "3", "4", "6", "7", "8"), read(settings, "read_committed"));
       // Who reads what was given up, too, still sees nothing after what the second one announced.
@@ -76,17 +76,17 @@ class StaleAnnouncerIT {
               return producer;
             });
     paused.open();
-    paused.put(List.of(record("b", 5))).commit();
+    paused.send(List.of(record("b", 5)));
     Producer<byte[], byte[]> halfway = opened.get();
     halfway.beginTransaction();
     halfway.send(record("a", 5)).get();
     producers.lockOut(Set.of("first"));
-    successor.put(List.of(record("a", 6))).commit();
-    successor.put(List.of(record("a", 7))).commit();
+    successor.send(List.of(record("a", 6)));
+    successor.send(List.of(record("a", 7)));
     // In the producer's memory when it was paused: sent when it goes on.
     assertThrows(Exception.class, () -> halfway.send(record("a", 5)).get());
     assertThrows(KafkaException.class, halfway::commitTransaction);
-    assertThrows(KafkaException.class, () -> paused.put(List.of(record("a", 5))).commit());
+    assertThrows(KafkaException.class, () -> paused.send(List.of(record("a", 5))));
     paused.close();
   }
 

@@ -1,5 +1,6 @@
 package io.tidemark.streams.emit;
 
+import io.tidemark.domain.path.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +14,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * hand then, after a pause or behind a broken connection, can never come after what its successor
  * announced.
  *
- * <p>Producers take turns, because a transaction has two halves: its records are put on Kafka, and
- * it is committed. As soon as the records of one stand there, the next one's may follow, on another
- * producer: readers of a partition see them in the order in which they stand, whichever transaction
- * is committed first. Blocking; {@link #put} is not to be called by two threads at once.
+ * <p>Two producers take turns: the broker needs some milliseconds after a transaction before the
+ * same one may begin the next. Blocking; not to be used by two threads at once.
  */
 public final class FencedProducer implements AutoCloseable {
-  /** The most transactions whose records stand on Kafka and that may not be committed yet. */
-  public static final int COMMITS = 2;
-
-  /** One puts records, two commit. */
-  private static final int PRODUCERS = COMMITS + 1;
+  private static final int PRODUCERS = 2;
 
   private final String owner;
   private final Function<String, Producer<byte[], byte[]>> factory;
@@ -76,38 +71,25 @@ public final class FencedProducer implements AutoCloseable {
     }
   }
 
-  /** Records that stand on Kafka, and that no reader of committed records sees yet. */
-  public static final class Transaction {
-    private final Producer<byte[], byte[]> producer;
-
-    private Transaction(Producer<byte[], byte[]> producer) {
-      this.producer = producer;
-    }
-
-    /**
-     * Returns when Kafka has acknowledged them, all together. Blocking; on any thread.
-     *
-     * @throws org.apache.kafka.common.KafkaException when it did not, or another node has taken
-     *     over; the producers cannot be used any longer
-     */
-    public void commit() {
-      // Fails when one of its records could not be sent.
-      producer.commitTransaction();
-    }
-  }
-
   /**
-   * Puts records on Kafka, behind those of all transactions before. At most {@link #COMMITS} of
-   * these may not be committed yet.
+   * Returns when Kafka has acknowledged them, all together.
    *
-   * @throws org.apache.kafka.common.KafkaException when another node has taken over, among others
+   * @throws org.apache.kafka.common.KafkaException when it did not, or another node has taken over;
+   *     this one cannot be used any longer
    */
-  public Transaction put(List<ProducerRecord<byte[], byte[]>> records) {
-    Producer<byte[], byte[]> producer = next();
-    producer.beginTransaction();
-    records.forEach(producer::send);
-    producer.flush();
-    return new Transaction(producer);
+  public void send(List<ProducerRecord<byte[], byte[]>> records) {
+    long started = System.nanoTime();
+    try {
+      Producer<byte[], byte[]> producer = next();
+      producer.beginTransaction();
+      records.forEach(producer::send);
+      // Fails when one of them failed.
+      producer.commitTransaction();
+      Verb.EMIT.done(records.size(), started);
+    } catch (RuntimeException e) {
+      Verb.EMIT.failed(records.size());
+      throw e;
+    }
   }
 
   private synchronized Producer<byte[], byte[]> next() {

@@ -48,7 +48,6 @@ final class Emission {
         .map(ProducerMessage.Results::passThrough)
         .batch(MOST_TOGETHER, List::of, Emission::append)
         .mapAsync(1, this::announce)
-        .mapAsync(FencedProducer.COMMITS, this::commit)
         .mapConcat(works -> works);
   }
 
@@ -65,34 +64,22 @@ final class Emission {
     return more;
   }
 
-  /** Batches, and their announcements; these are null when there are none. */
-  private record Announced(List<BatchWork> works, FencedProducer.Transaction transaction) {}
-
-  private CompletionStage<Announced> announce(List<BatchWork> works) {
+  private CompletionStage<List<BatchWork>> announce(List<BatchWork> works) {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (BatchWork work : works) {
       assignment.requireUnbroken(work.lease());
       records.addAll(work.announcements(announcements));
     }
     return records.isEmpty()
-        ? CompletableFuture.completedFuture(new Announced(works, null))
-        : CompletableFuture.supplyAsync(() -> put(works, records), blocking);
+        ? CompletableFuture.completedFuture(works)
+        : CompletableFuture.supplyAsync(() -> send(works, records), blocking);
   }
 
-  private Announced put(List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
+  private List<BatchWork> send(
+      List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
     // Once more: this may have waited for a thread, or the thread for its turn.
     works.forEach(work -> assignment.requireUnbroken(work.lease()));
-    return new Announced(works, announcer.put(records));
-  }
-
-  private CompletionStage<List<BatchWork>> commit(Announced announced) {
-    return announced.transaction() == null
-        ? CompletableFuture.completedFuture(announced.works())
-        : CompletableFuture.supplyAsync(
-            () -> {
-              announced.transaction().commit();
-              return announced.works();
-            },
-            blocking);
+    announcer.send(records);
+    return works;
   }
 }
