@@ -15,8 +15,8 @@ COPY streams/src/main streams/src/main
 COPY persistence/src/main persistence/src/main
 COPY app/src/main app/src/main
 # Libraries and what changes with every build are layers of their own.
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -q -B -pl app -am package -Dmaven.test.skip=true \
+RUN --mount=type=cache,target=/build/repository \
+    mvn -q -B -Dmaven.repo.local=/build/repository -pl app -am package -Dmaven.test.skip=true \
     && mkdir -p /image/libraries /image/tidemark \
     && find app/target/lib -name '*.jar' ! -name 'tidemark-*' -exec cp {} /image/libraries/ \; \
     && find app/target/lib -name 'tidemark-*.jar' -exec cp {} /image/tidemark/ \; \

@@ -6,18 +6,28 @@ import io.tidemark.domain.definition.AggregateDefinition;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
 
 /** The aggregates file of a command line, with its problems turned into the command's message. */
 public final class DefinitionsOption {
+  @Option(
+      names = "--aggregates",
+      required = true,
+      paramLabel = "FILE",
+      description = "The aggregates file (YAML).")
+  private Path file;
 
-  private DefinitionsOption() {}
+  /** The file as it was given. */
+  public Path file() {
+    return file;
+  }
 
   /**
    * Loads the file.
    *
    * @throws CommandFailure with exit code 2 and one problem a line: {@code file:line:column: what}
    */
-  public static List<AggregateDefinition> load(Path file) {
+  public List<AggregateDefinition> load() {
     try {
       return AggregatesFile.load(file);
     } catch (DefinitionException failure) {

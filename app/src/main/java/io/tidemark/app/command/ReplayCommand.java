@@ -1,13 +1,11 @@
 package io.tidemark.app.command;
 
 import io.tidemark.app.Settings;
-import io.tidemark.app.SettingsLoader;
 import io.tidemark.app.StartException;
 import io.tidemark.app.wiring.InputReplay;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,9 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,18 +32,9 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  @Option(
-      names = "--aggregates",
-      required = true,
-      paramLabel = "FILE",
-      description = "The aggregates file (YAML).")
-  private Path aggregates;
+  @Mixin private DefinitionsOption aggregates;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings (HOCON); TIDEMARK_* environment variables override them.")
-  private Path config;
+  @Mixin private SettingsOption config;
 
   @Option(
       names = "--from",
@@ -75,13 +64,8 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Instant time = time(from);
-    PrintWriter err = spec.commandLine().getErr();
-    Settings settings =
-        SettingsLoader.load(
-            Optional.ofNullable(config),
-            System.getenv(),
-            line -> err.println("tidemark: warning: " + line));
-    List<AggregateDefinition> definitions = choose(DefinitionsOption.load(aggregates));
+    Settings settings = config.load(spec.commandLine().getErr());
+    List<AggregateDefinition> definitions = choose(aggregates.load());
     try (InputReplay replay = new InputReplay(settings.kafka())) {
       Map<AggregateDefinition, List<InputReplay.Reset>> plans = new LinkedHashMap<>();
       for (AggregateDefinition definition : definitions) {
@@ -122,7 +106,7 @@ public final class ReplayCommand implements Callable<Integer> {
     for (String type : chosen) {
       if (!known.contains(type)) {
         throw CommandFailure.wrongUsage(
-            "--type " + type + " is not in " + aggregates + "; allowed: " + known);
+            "--type " + type + " is not in " + aggregates.file() + "; allowed: " + known);
       }
     }
     List<AggregateDefinition> selected =

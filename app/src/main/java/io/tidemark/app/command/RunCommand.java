@@ -4,20 +4,18 @@ import io.tidemark.app.ListenAddress;
 import io.tidemark.app.Node;
 import io.tidemark.app.Reachability;
 import io.tidemark.app.Settings;
-import io.tidemark.app.SettingsLoader;
 import io.tidemark.app.StartException;
 import io.tidemark.app.StartingHealth;
 import io.tidemark.app.Termination;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.unsafe.UnsafeSwitch;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code run}: one node against the user's own Kafka and PostgreSQL, until it is told to end. */
@@ -29,18 +27,9 @@ import picocli.CommandLine.Spec;
     })
 public final class RunCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--aggregates",
-      required = true,
-      paramLabel = "FILE",
-      description = "The aggregates file (YAML).")
-  private Path aggregates;
+  @Mixin private DefinitionsOption aggregates;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Settings (HOCON); TIDEMARK_* environment variables override them.")
-  private Path config;
+  @Mixin private SettingsOption config;
 
   @Spec private CommandSpec spec;
 
@@ -52,10 +41,8 @@ public final class RunCommand implements Callable<Integer> {
             refusal -> {
               throw CommandFailure.wrongUsage(refusal);
             });
-    Settings settings =
-        SettingsLoader.load(
-            Optional.ofNullable(config), System.getenv(), line -> say(out, "warning: " + line));
-    List<AggregateDefinition> definitions = DefinitionsOption.load(aggregates);
+    Settings settings = config.load(out);
+    List<AggregateDefinition> definitions = aggregates.load();
     ListenAddress.requireFree(
         settings.http().host(), settings.http().port(), "HTTP", "TIDEMARK_HTTP_PORT");
     Optional<ListenAddress> behind = ListenAddress.behindAnother(settings.config());

@@ -11,16 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -28,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
  * forward past what has not been taken in; so it may be done twice, or be broken off anywhere.
  */
 public final class InputReplay implements AutoCloseable {
-  private static final long TIMEOUT_SECONDS = 30;
 
   private final Settings.Kafka settings;
   private final Admin admin;
@@ -55,7 +50,7 @@ public final class InputReplay implements AutoCloseable {
   /** Whether nodes are reading the input of a type. */
   public boolean isRunning(AggregateDefinition definition) throws StartException {
     ConsumerGroupDescription group =
-        get(
+        KafkaAnswers.get(
                 "describe the group " + group(definition),
                 admin.describeConsumerGroups(List.of(group(definition))).all())
             .get(group(definition));
@@ -76,7 +71,9 @@ public final class InputReplay implements AutoCloseable {
         asked.put(partition, OffsetSpec.forTimestamp(from.toEpochMilli()));
       }
     }
-    return get("look for offsets by time", admin.listOffsets(asked).all()).entrySet().stream()
+    return KafkaAnswers.get("look for offsets by time", admin.listOffsets(asked).all())
+        .entrySet()
+        .stream()
         .map(found -> reset(found.getKey(), committed.get(found.getKey()), found.getValue()))
         .filter(reset -> reset.again() > 0)
         .sorted(
@@ -96,7 +93,7 @@ public final class InputReplay implements AutoCloseable {
   public void apply(AggregateDefinition definition, List<Reset> resets) throws StartException {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     resets.forEach(reset -> offsets.put(reset.partition(), new OffsetAndMetadata(reset.target())));
-    get(
+    KafkaAnswers.get(
         "set the offsets of " + group(definition),
         admin.alterConsumerGroupOffsets(group(definition), offsets).all());
   }
@@ -124,7 +121,7 @@ public final class InputReplay implements AutoCloseable {
 
   private Map<TopicPartition, OffsetAndMetadata> committed(AggregateDefinition definition)
       throws StartException {
-    return get(
+    return KafkaAnswers.get(
         "list the offsets of " + group(definition),
         admin.listConsumerGroupOffsets(group(definition)).partitionsToOffsetAndMetadata());
   }
@@ -132,7 +129,7 @@ public final class InputReplay implements AutoCloseable {
   private Set<TopicPartition> partitions(AggregateDefinition definition) throws StartException {
     Map<String, TopicDescription> topics =
         new TreeMap<>(
-            get(
+            KafkaAnswers.get(
                 "describe the topics " + definition.topics(),
                 admin.describeTopics(definition.topics()).allTopicNames()));
     Set<TopicPartition> partitions = new HashSet<>();
@@ -142,20 +139,5 @@ public final class InputReplay implements AutoCloseable {
                 .partitions()
                 .forEach(info -> partitions.add(new TopicPartition(name, info.partition()))));
     return partitions;
-  }
-
-  private static <T> T get(String what, KafkaFuture<T> future) throws StartException {
-    try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new StartException(
-          "Kafka could not " + what + ": " + e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new StartException(
-          "Kafka did not " + what + " within " + TIMEOUT_SECONDS + " s; is it reachable?", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while Kafka was to " + what, e);
-    }
   }
 }

@@ -10,9 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -25,7 +23,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * partitioned alike.
  */
 public final class Topics {
-  private static final long TIMEOUT_SECONDS = 20;
   private static final long PAUSE_MILLISECONDS = 100;
   private static final Map<String, String> COMPACTED =
       Map.of("cleanup.policy", "compact", "max.message.bytes", "16777216");
@@ -97,9 +94,9 @@ public final class Topics {
   }
 
   private Map<String, Integer> existing() throws StartException {
-    Set<String> names = get("list topics", admin.listTopics().names());
+    Set<String> names = KafkaAnswers.get("list topics", admin.listTopics().names());
     Map<String, Integer> partitions = new HashMap<>();
-    get("describe topics", admin.describeTopics(names).allTopicNames())
+    KafkaAnswers.get("describe topics", admin.describeTopics(names).allTopicNames())
         .forEach((name, description) -> partitions.put(name, description.partitions().size()));
     return partitions;
   }
@@ -116,7 +113,7 @@ public final class Topics {
     }
     for (var created : admin.createTopics(missing).values().entrySet()) {
       try {
-        get("create topic " + created.getKey(), created.getValue());
+        KafkaAnswers.get("create topic " + created.getKey(), created.getValue());
       } catch (StartException e) {
         // Another node was quicker.
         if (!(e.getCause() instanceof TopicExistsException)) {
@@ -139,7 +136,7 @@ public final class Topics {
         partitions.put(new TopicPartition(topic.name(), number), OffsetSpec.latest());
       }
     }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    long deadline = System.nanoTime() + KafkaAnswers.TIMEOUT.toNanos();
     while (!haveLeaders(partitions, deadline)) {
       sleep();
     }
@@ -148,7 +145,7 @@ public final class Topics {
   private boolean haveLeaders(Map<TopicPartition, OffsetSpec> partitions, long deadline)
       throws StartException {
     try {
-      get("open the new topics", admin.listOffsets(partitions).all());
+      KafkaAnswers.get("open the new topics", admin.listOffsets(partitions).all());
       return true;
     } catch (StartException e) {
       // A broker that has not heard of them yet says that there are none, and is not asked again.
@@ -166,22 +163,6 @@ public final class Topics {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while Kafka was to open the new topics", e);
-    }
-  }
-
-  private static <T> T get(String what, org.apache.kafka.common.KafkaFuture<T> future)
-      throws StartException {
-    try {
-      return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new StartException(
-          "Kafka could not " + what + ": " + e.getCause().getMessage(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new StartException(
-          "Kafka did not " + what + " within " + TIMEOUT_SECONDS + " s; is it reachable?", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StartException("interrupted while Kafka was to " + what, e);
     }
   }
 }

@@ -2,12 +2,10 @@ package io.tidemark.load.command;
 
 import io.tidemark.load.compare.Headroom;
 import io.tidemark.load.compare.StandardLoad;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code bench ceiling}: what the hardware and the parts allow, and what is made of it. */
 @Command(
@@ -28,22 +26,15 @@ public final class BenchCeilingCommand implements Callable<Integer> {
       description = "The heap of each of the two. Default: ${DEFAULT-VALUE}.")
   private String heap;
 
-  @Option(names = "--json", description = "Print the result as one JSON object, last.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private ResultOption result;
 
   @Override
   public Integer call() throws Exception {
     Headroom.Report report = Headroom.measure(StandardLoad.of(quick ? 200_000 : 1_000_000), heap);
-    PrintWriter out = spec.commandLine().getOut();
-    out.printf("ceiling   %,10.0f events/s%n", report.ceiling());
-    out.printf("tidemark  %,10.0f events/s%n", report.tidemark());
-    out.printf("ratio     %10.2f%n", report.ratio());
-    if (json) {
-      out.println(report.json());
-    }
-    out.flush();
+    result.print(
+        "ceiling   %,10.0f events/s%ntidemark  %,10.0f events/s%nratio     %10.2f%n"
+            .formatted(report.ceiling(), report.tidemark(), report.ratio()),
+        report.json());
     return 0;
   }
 }

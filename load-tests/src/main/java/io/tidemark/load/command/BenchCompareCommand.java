@@ -2,9 +2,9 @@ package io.tidemark.load.command;
 
 import io.tidemark.load.compare.Comparison;
 import io.tidemark.load.compare.StandardLoad;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -76,8 +76,7 @@ public final class BenchCompareCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "One round of a fifth; says less.")
   private boolean quick;
 
-  @Option(names = "--json", description = "Print the result as one JSON object, last.")
-  private boolean json;
+  @Mixin private ResultOption result;
 
   @Spec private CommandSpec spec;
 
@@ -106,12 +105,7 @@ public final class BenchCompareCommand implements Callable<Integer> {
             skew == Skew.zipf,
             seed);
     Comparison.Report report = new Comparison(load, turns, heap, new ProgressLines(spec)).run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(report.table());
-    if (json) {
-      out.println(report.json());
-    }
-    out.flush();
+    result.print(report.table(), report.json());
     return 0;
   }
 

@@ -3,9 +3,9 @@ package io.tidemark.load.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.load.faults.FailoverBench;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,8 +44,7 @@ public final class BenchFailoverCommand implements Callable<Integer> {
       description = "Aggregates that they are about. Default: ${DEFAULT-VALUE}.")
   private int aggregates;
 
-  @Option(names = "--json", description = "Print the result as one JSON object, last.")
-  private boolean json;
+  @Mixin private ResultOption result;
 
   @Spec private CommandSpec spec;
 
@@ -54,23 +53,20 @@ public final class BenchFailoverCommand implements Callable<Integer> {
     if (kills < 1 || rate < 1 || aggregates < 1) {
       throw CommandFailure.wrongUsage("--kills, --rate and --aggregates are 1 or more");
     }
-    PrintWriter out = spec.commandLine().getOut();
-    ObjectNode result =
+    ObjectNode report =
         new FailoverBench(3, aggregates, rate, kills, new ProgressLines(spec)).run();
-    double p99 = result.path("p99Seconds").doubleValue();
-    double longest = result.path("longestSeconds").doubleValue();
-    out.printf(
-        "aggregates of a killed node stood still for p50 %.1f s, p99 %.1f s, at most %.1f s;"
-            + " those of the others for p99 %.1f s, at most %.1f s%n",
-        result.path("p50Seconds").doubleValue(),
-        p99,
-        longest,
-        result.path("othersP99Seconds").doubleValue(),
-        result.path("othersLongestSeconds").doubleValue());
-    if (json) {
-      out.println(result);
-    }
-    out.flush();
+    double p99 = report.path("p99Seconds").doubleValue();
+    double longest = report.path("longestSeconds").doubleValue();
+    result.print(
+        ("aggregates of a killed node stood still for p50 %.1f s, p99 %.1f s, at most %.1f s;"
+                + " those of the others for p99 %.1f s, at most %.1f s%n")
+            .formatted(
+                report.path("p50Seconds").doubleValue(),
+                p99,
+                longest,
+                report.path("othersP99Seconds").doubleValue(),
+                report.path("othersLongestSeconds").doubleValue()),
+        report);
     return p99 < MOST_P99 && longest < MOST ? 0 : CommandFailure.FAILED;
   }
 }

@@ -1,10 +1,10 @@
 package io.tidemark.load.command;
 
 import io.tidemark.load.compare.LatencyComparison;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,8 +29,7 @@ public final class BenchLatencyCommand implements Callable<Integer> {
       description = "The heap of each of the two. Default: ${DEFAULT-VALUE}.")
   private String heap;
 
-  @Option(names = "--json", description = "Print the result as one JSON object, last.")
-  private boolean json;
+  @Mixin private ResultOption result;
 
   @Spec private CommandSpec spec;
 
@@ -43,12 +42,7 @@ public final class BenchLatencyCommand implements Callable<Integer> {
                 heap,
                 new ProgressLines(spec))
             .run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(report.table());
-    if (json) {
-      out.println(report.json());
-    }
-    out.flush();
+    result.print(report.table(), report.json());
     return 0;
   }
 }

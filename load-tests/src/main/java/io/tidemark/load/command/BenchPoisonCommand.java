@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.load.compare.PoisonComparison;
 import io.tidemark.load.compare.StandardLoad;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     description = {
       "The same load by turns: sound, with one aggregate in a hundred poisoned by its first event",
       "(all its others wait), and with one in a hundred of which every record is poisoned. Prints",
-      "the events per second of the other ninety-nine. Exit code 1 when these lose 5 % or more."
+      "the events per second of the other ninety-nine. Exit code 1 when these lose 5 %% or more."
     })
 public final class BenchPoisonCommand implements Callable<Integer> {
   private static final double LEAST = 0.95;
@@ -44,8 +44,7 @@ public final class BenchPoisonCommand implements Callable<Integer> {
       description = "The node's heap. Default: ${DEFAULT-VALUE}.")
   private String heap;
 
-  @Option(names = "--json", description = "Print the result as one JSON object, last.")
-  private boolean json;
+  @Mixin private ResultOption result;
 
   @Spec private CommandSpec spec;
 
@@ -54,21 +53,18 @@ public final class BenchPoisonCommand implements Callable<Integer> {
     if (events < 1_000 || rounds < 1) {
       throw CommandFailure.wrongUsage("--events is 1000 or more, --rounds 1 or more");
     }
-    ObjectNode result =
+    ObjectNode report =
         new PoisonComparison(StandardLoad.of(events), rounds, heap, new ProgressLines(spec)).run();
-    PrintWriter out = spec.commandLine().getOut();
+    StringBuilder table = new StringBuilder();
     boolean holds = true;
     for (String kind : new String[] {"sound", "by_first", "wholly"}) {
-      double ratio = result.at("/" + kind + "/ratio").doubleValue();
-      out.printf(
-          "%-10s %,10d events/s of the others  %.3f%n",
-          kind, result.at("/" + kind + "/eventsPerSecond").longValue(), ratio);
+      double ratio = report.at("/" + kind + "/ratio").doubleValue();
+      table.append(
+          "%-10s %,10d events/s of the others  %.3f%n"
+              .formatted(kind, report.at("/" + kind + "/eventsPerSecond").longValue(), ratio));
       holds &= ratio >= LEAST;
     }
-    if (json) {
-      out.println(result);
-    }
-    out.flush();
+    result.print(table.toString(), report);
     return holds ? 0 : CommandFailure.FAILED;
   }
 }

@@ -1,10 +1,10 @@
 package io.tidemark.load.command;
 
 import io.tidemark.load.queries.QueryBench;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -26,8 +26,7 @@ public final class BenchQueriesCommand implements Callable<Integer> {
       description = "10,000 rows and 10 s instead of 100,000 and 60 s; says less.")
   private boolean quick;
 
-  @Option(names = "--json", description = "Print the result as one JSON object, last.")
-  private boolean json;
+  @Mixin private ResultOption result;
 
   @Spec private CommandSpec spec;
 
@@ -40,12 +39,7 @@ public final class BenchQueriesCommand implements Callable<Integer> {
                 Duration.ofSeconds(quick ? 10 : 60),
                 new ProgressLines(spec))
             .run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(report.table());
-    if (json) {
-      out.println(report.json());
-    }
-    out.flush();
+    result.print(report.table(), report.json());
     return report.holds() ? 0 : 1;
   }
 }

@@ -1,9 +1,9 @@
 package io.tidemark.load.command;
 
 import io.tidemark.load.compare.RecoveryComparison;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,8 +37,7 @@ public final class BenchRecoveryCommand implements Callable<Integer> {
       description = "The heap of each of the two. Default: ${DEFAULT-VALUE}.")
   private String heap;
 
-  @Option(names = "--json", description = "Print the result as one JSON object, last.")
-  private boolean json;
+  @Mixin private ResultOption result;
 
   @Spec private CommandSpec spec;
 
@@ -48,12 +47,7 @@ public final class BenchRecoveryCommand implements Callable<Integer> {
         new RecoveryComparison(
                 quick ? ACCOUNTS / 10 : ACCOUNTS, quick ? 1 : rounds, heap, new ProgressLines(spec))
             .run();
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(report.table());
-    if (json) {
-      out.println(report.json());
-    }
-    out.flush();
+    result.print(report.table(), report.json());
     return 0;
   }
 }

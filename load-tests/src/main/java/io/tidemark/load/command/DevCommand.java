@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,12 +34,7 @@ import picocli.CommandLine.Spec;
     footer = ClassPath.HELP)
 public final class DevCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--aggregates",
-      required = true,
-      paramLabel = "FILE",
-      description = "The aggregates file (YAML).")
-  private Path aggregates;
+  @Mixin private DefinitionsOption aggregates;
 
   @Option(
       names = "--http-port",
@@ -72,7 +68,7 @@ public final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter problems = spec.commandLine().getErr();
-    List<AggregateDefinition> definitions = DefinitionsOption.load(aggregates);
+    List<AggregateDefinition> definitions = aggregates.load();
     PortOption.check(spec, "--http-port", httpPort);
     PortOption.check(spec, "--kafka-port", kafkaPort);
     PortOption.check(spec, "--postgres-port", postgresPort);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -16,7 +17,12 @@ final class CommittedStates implements AutoCloseable {
 
   /** Told of each. */
   interface Reader {
-    void read(int account, long version);
+    /**
+     * A state.
+     *
+     * @param nanos when it was received, as {@link System#nanoTime()}
+     */
+    void read(int account, long version, long nanos);
   }
 
   /** Begins with what is announced from now on. */
@@ -42,12 +48,15 @@ final class CommittedStates implements AutoCloseable {
 
   /** Waits a moment for more. */
   void read(Reader reader) {
-    for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
+    ConsumerRecords<byte[], byte[]> messages = consumer.poll(Duration.ofMillis(100));
+    long now = System.nanoTime();
+    for (ConsumerRecord<byte[], byte[]> message : messages) {
       String id = new String(message.key(), StandardCharsets.UTF_8);
       byte[] sequence = message.headers().lastHeader("ce_sequence").value();
       reader.read(
           Integer.parseInt(id.substring(StandardLoad.MEASURED.length())),
-          Long.parseLong(new String(sequence, StandardCharsets.UTF_8)));
+          Long.parseLong(new String(sequence, StandardCharsets.UTF_8)),
+          now);
     }
   }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +41,7 @@ public final class Comparison {
 
     /** How many times the peer's events per second Tidemark made, by the medians. */
     public double ratio() {
-      return median(tidemark) / median(peer);
+      return Median.of(tidemark) / Median.of(peer);
     }
 
     /** For people. */
@@ -56,7 +55,7 @@ public final class Comparison {
     }
 
     private static String line(String name, List<Double> rates) {
-      StringBuilder line = new StringBuilder("%-14s %,12.0f  ".formatted(name, median(rates)));
+      StringBuilder line = new StringBuilder("%-14s %,12.0f  ".formatted(name, Median.of(rates)));
       rates.forEach(rate -> line.append(" %,8.0f".formatted(rate)));
       return line.append(System.lineSeparator()).toString();
     }
@@ -64,7 +63,8 @@ public final class Comparison {
     /** For programs. */
     public ObjectNode json() {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
-      json.put("tidemark", Math.round(median(tidemark))).put("peer", Math.round(median(peer)));
+      json.put("tidemark", Math.round(Median.of(tidemark)))
+          .put("peer", Math.round(Median.of(peer)));
       json.put("ratio", Math.round(ratio() * 1_000) / 1_000.0).put("rounds", tidemark.size());
       json.put("events", load.events());
       settings(load, heap).forEach(json::put);
@@ -99,15 +99,6 @@ public final class Comparison {
             .formatted(
                 round, rounds, contestant.name(), result.eventsPerSecond(), result.states()));
     return result.eventsPerSecond();
-  }
-
-  private static double median(List<Double> figures) {
-    List<Double> sorted = new ArrayList<>(figures);
-    Collections.sort(sorted);
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
   private static Map<String, String> settings(StandardLoad load, String heap) {

@@ -2,7 +2,6 @@ package io.tidemark.load.compare;
 
 import io.tidemark.load.services.EmbeddedServices;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,14 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -31,7 +24,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * clock are this process's.
  */
 final class LatencyRun {
-  private static final short ALONE = 1;
   private static final int AGGREGATES = 5_000;
   private static final Duration LAST = Duration.ofSeconds(30);
 
@@ -58,17 +50,13 @@ final class LatencyRun {
   Map<Integer, Percentiles> run(Contestant contestant, List<Integer> rates, Path folder)
       throws IOException, InterruptedException, ExecutionException {
     try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
-        Admin admin = Admin.create(properties(services))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(StandardLoad.INPUT, StandardLoad.PARTITIONS, ALONE),
-                  new NewTopic(StandardLoad.OUTPUT, StandardLoad.PARTITIONS, ALONE)))
-          .all()
-          .get();
+        Admin admin =
+            Admin.create(
+                Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
+      StandardLoad.createTopics(admin);
       try (ChildJvm process =
               contestant.start(services, folder, new ChildJvm.Options(heap, List.of()));
-          Traffic traffic = new Traffic(properties(services))) {
+          Traffic traffic = new Traffic(services.bootstrapServers())) {
         traffic.send(rates.get(rates.size() / 2), warmUp);
         Map<Integer, Percentiles> percentiles = new HashMap<>();
         for (int rate : rates) {
@@ -80,14 +68,10 @@ final class LatencyRun {
     }
   }
 
-  private static Map<String, Object> properties(EmbeddedServices services) {
-    return Map.of("bootstrap.servers", services.bootstrapServers());
-  }
-
   /** Sends and reads. */
   private static final class Traffic implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final CommittedStates states;
     private final Thread reader = new Thread(this::read, "latency-reader");
     private final List<Deque<Sent>> waiting = new ArrayList<>();
     private final long[] sequences = new long[AGGREGATES];
@@ -97,23 +81,14 @@ final class LatencyRun {
 
     private record Sent(long sequence, long nanos) {}
 
-    Traffic(Map<String, Object> broker) {
-      Map<String, Object> sending = new HashMap<>(broker);
+    Traffic(String bootstrapServers) {
+      Map<String, Object> sending = new HashMap<>();
+      sending.put("bootstrap.servers", bootstrapServers);
       sending.put("linger.ms", 0);
       // With more, a first batch on a topic just made may be refused for good (KAFKA-15591).
       sending.put("max.in.flight.requests.per.connection", 1);
       producer = new KafkaProducer<>(sending, new ByteArraySerializer(), new ByteArraySerializer());
-      Map<String, Object> reading = new HashMap<>(broker);
-      reading.put("isolation.level", "read_committed");
-      reading.put("fetch.max.wait.ms", 5);
-      consumer =
-          new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-      List<TopicPartition> partitions =
-          IntStream.range(0, StandardLoad.PARTITIONS)
-              .mapToObj(number -> new TopicPartition(StandardLoad.OUTPUT, number))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+      states = new CommittedStates(bootstrapServers);
       for (int i = 0; i < AGGREGATES; i++) {
         waiting.add(new ArrayDeque<>());
       }
@@ -158,27 +133,19 @@ final class LatencyRun {
 
     private void read() {
       while (!closing) {
-        var records = consumer.poll(Duration.ofMillis(100));
-        long now = System.nanoTime();
-        synchronized (this) {
-          records.forEach(record -> seen(record, now));
-          notifyAll();
-        }
+        states.read(this::seen);
       }
-      consumer.close();
+      states.close();
     }
 
-    private void seen(ConsumerRecord<byte[], byte[]> record, long now) {
-      String id = new String(record.key(), StandardCharsets.UTF_8);
-      long version =
-          Long.parseLong(
-              new String(
-                  record.headers().lastHeader("ce_sequence").value(), StandardCharsets.UTF_8));
-      Deque<Sent> sent =
-          waiting.get(Integer.parseInt(id.substring(StandardLoad.MEASURED.length())));
+    private synchronized void seen(int account, long version, long nanos) {
+      Deque<Sent> sent = waiting.get(account);
       while (!sent.isEmpty() && sent.peek().sequence() <= version) {
-        latencies.add(now - sent.poll().nanos());
+        latencies.add(nanos - sent.poll().nanos());
         outstanding--;
+      }
+      if (outstanding == 0) {
+        notifyAll();
       }
     }
 

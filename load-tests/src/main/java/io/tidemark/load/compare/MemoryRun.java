@@ -3,7 +3,6 @@ package io.tidemark.load.compare;
 import io.tidemark.load.generate.EventPublisher;
 import io.tidemark.load.services.EmbeddedServices;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -29,7 +27,6 @@ public final class MemoryRun {
   private static final int GAPPED_BELOW = 8;
   private static final int BAD_BELOW = 10;
   private static final Duration BETWEEN = Duration.ofSeconds(10);
-  private static final short ALONE = 1;
 
   private final Duration length;
   private final String heap;
@@ -79,12 +76,7 @@ public final class MemoryRun {
         Admin admin =
             Admin.create(
                 Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
-      for (String topic : List.of(StandardLoad.INPUT, StandardLoad.OUTPUT)) {
-        admin
-            .createTopics(List.of(new NewTopic(topic, StandardLoad.PARTITIONS, ALONE)))
-            .all()
-            .get();
-      }
+      StandardLoad.createTopics(admin);
       try (ChildJvm node = tidemark.start(services, folder, new ChildJvm.Options(heap, List.of()));
           Sending sending = new Sending(services.bootstrapServers())) {
         while (consumed(admin, tidemark.group()) == 0) {
@@ -166,23 +158,7 @@ public final class MemoryRun {
           bad
               ? "{"
               : "{\"owner\":\"o\",\"amount\":1,\"tag\":\"t\",\"note\":\"" + "x".repeat(200) + "\"}";
-      ProducerRecord<byte[], byte[]> message =
-          new ProducerRecord<>(StandardLoad.INPUT, utf8(id), utf8(data));
-      message
-          .headers()
-          .add("ce_specversion", utf8("1.0"))
-          .add("ce_id", utf8(id + "-" + sequence))
-          .add("ce_source", utf8("/bench/memory"))
-          .add("ce_type", utf8("com.example.account.Changed"))
-          .add("ce_subject", utf8(id))
-          .add("ce_time", utf8("2026-01-01T00:00:00Z"))
-          .add("ce_sequence", utf8(Long.toString(sequence)))
-          .add("content-type", utf8("application/json"));
-      return message;
-    }
-
-    private static byte[] utf8(String text) {
-      return text.getBytes(StandardCharsets.UTF_8);
+      return AccountEvents.record(id, "/bench/memory", sequence, data);
     }
 
     @Override

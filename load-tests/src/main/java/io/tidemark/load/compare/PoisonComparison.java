@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +51,12 @@ public final class PoisonComparison {
       }
     }
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    double sound = median(rates.get(PoisonedAggregates.SOUND));
+    double sound = Median.of(rates.get(PoisonedAggregates.SOUND));
     rates.forEach(
         (kind, all) -> {
           ObjectNode one = json.putObject(kind.name().toLowerCase(java.util.Locale.ROOT));
-          one.put("eventsPerSecond", Math.round(median(all)));
-          one.put("ratio", Math.round(median(all) / sound * 1_000) / 1_000.0);
+          one.put("eventsPerSecond", Math.round(Median.of(all)));
+          one.put("ratio", Math.round(Median.of(all) / sound * 1_000) / 1_000.0);
           all.forEach(one.putArray("rounds")::add);
         });
     return json.put("events", load.events()).put("aggregates", load.aggregates());
@@ -74,14 +73,5 @@ public final class PoisonComparison {
     progress.accept(
         "round %d of %d: %s %,.0f events/s of the others"
             .formatted(round, rounds, poisoned.name().toLowerCase(java.util.Locale.ROOT), rate));
-  }
-
-  private static double median(List<Double> figures) {
-    List<Double> sorted = new ArrayList<>(figures);
-    Collections.sort(sorted);
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 
 /** How long Tidemark and its peer take to come back after a kill, by turns. */
 public final class RecoveryComparison {
@@ -41,7 +40,10 @@ public final class RecoveryComparison {
 
     private static String line(String name, List<Times> times) {
       return "%-14s %20.1f %20.1f%n"
-          .formatted(name, median(times, Times::first), median(times, Times::caughtUp));
+          .formatted(
+              name,
+              Median.of(times.stream().map(Times::first).toList()),
+              Median.of(times.stream().map(Times::caughtUp).toList()));
     }
 
     /** For programs. */
@@ -55,11 +57,6 @@ public final class RecoveryComparison {
     private static void put(ArrayNode json, List<Times> times) {
       times.forEach(
           one -> json.addObject().put("first", one.first()).put("caughtUp", one.caughtUp()));
-    }
-
-    private static double median(List<Times> times, ToDoubleFunction<Times> of) {
-      double[] sorted = times.stream().mapToDouble(of).sorted().toArray();
-      return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * How long a contestant takes to come back. It has worked off one event of each account; then it is
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.admin.NewTopic;
  * accounts get another event.
  */
 final class RecoveryRun {
-  private static final short ALONE = 1;
   private static final Duration STALL = Duration.ofMinutes(5);
 
   private final int accounts;
@@ -48,13 +46,7 @@ final class RecoveryRun {
         Admin admin =
             Admin.create(
                 Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(StandardLoad.INPUT, StandardLoad.PARTITIONS, ALONE),
-                  new NewTopic(StandardLoad.OUTPUT, StandardLoad.PARTITIONS, ALONE)))
-          .all()
-          .get();
+      StandardLoad.createTopics(admin);
       try (CommittedStates states = new CommittedStates(services.bootstrapServers());
           EventPublisher publisher = new EventPublisher(services.bootstrapServers())) {
         return run(contestant, services, states, publisher);
@@ -104,8 +96,8 @@ final class RecoveryRun {
       process.requireAlive();
       int before = seen.cardinality();
       states.read(
-          (account, found) -> {
-            first[0] = first[0] == 0 ? System.nanoTime() : first[0];
+          (account, found, nanos) -> {
+            first[0] = first[0] == 0 ? nanos : first[0];
             if (found >= version) {
               seen.set(account);
             }

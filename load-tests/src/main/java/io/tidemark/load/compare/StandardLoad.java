@@ -5,6 +5,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -88,6 +92,17 @@ public record StandardLoad(
     return new Expected(measured.versions, measured.cents);
   }
 
+  /** Creates the topics of the load on a broker that stands alone. */
+  static void createTopics(Admin admin) throws InterruptedException, ExecutionException {
+    admin
+        .createTopics(
+            Stream.of(INPUT, OUTPUT)
+                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                .toList())
+        .all()
+        .get();
+  }
+
   private final class Publishing {
     private final EventPublisher publisher;
     private final String prefix;
@@ -146,17 +161,11 @@ public record StandardLoad(
               + "\",\"note\":\""
               + filler
               + "\"}";
-      ProducerRecord<byte[], byte[]> message = new ProducerRecord<>(INPUT, utf8(id), utf8(data));
+      ProducerRecord<byte[], byte[]> message =
+          AccountEvents.record(id, "/bench/" + (aggregate % 16), sequence, data);
       message
           .headers()
-          .add("ce_specversion", utf8("1.0"))
-          .add("ce_id", utf8(id + "-" + sequence))
-          .add("ce_source", utf8("/bench/" + (aggregate % 16)))
-          .add("ce_type", utf8("com.example.account.Changed"))
-          .add("ce_subject", utf8(id))
-          .add("ce_time", utf8(FIRST.plusMillis(i).toString()))
-          .add("ce_sequence", utf8(Long.toString(sequence)))
-          .add("content-type", utf8("application/json"));
+          .add("ce_time", FIRST.plusMillis(i).toString().getBytes(StandardCharsets.UTF_8));
       return message;
     }
 
@@ -176,9 +185,5 @@ public record StandardLoad(
       int found = java.util.Arrays.binarySearch(cumulated, at);
       return Math.min(aggregates - 1, found < 0 ? -found - 1 : found);
     }
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -154,8 +154,9 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
   }
 
   private Behavior<Command> deliver(String id, AggregateActor.Command command) {
-    if (!leaving.isEmpty() && leaving.containsKey(id)) {
-      leaving.get(id).add(command);
+    List<AggregateActor.Command> since = leaving.isEmpty() ? null : leaving.get(id);
+    if (since != null) {
+      since.add(command);
       return this;
     }
     Resident resident = present.get(id);
@@ -174,18 +175,18 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
     present.put(id, resident);
     residents.come();
     if (residents.areTooMany() && present.size() > 1) {
-      leave(present.entrySet().iterator());
+      leaveEldest();
     }
     return resident;
   }
 
-  /** Asks the next one to leave. */
-  private void leave(Iterator<Map.Entry<String, Resident>> all) {
-    Map.Entry<String, Resident> next = all.next();
+  private void leaveEldest() {
+    Iterator<Map.Entry<String, Resident>> all = present.entrySet().iterator();
+    Map.Entry<String, Resident> eldest = all.next();
     all.remove();
     residents.go(1);
-    leaving.put(next.getKey(), new ArrayList<>());
-    next.getValue().actor.tell(AggregateActor.Leave.LEAVE);
+    leaving.put(eldest.getKey(), new ArrayList<>());
+    eldest.getValue().actor.tell(AggregateActor.Leave.LEAVE);
   }
 
   /** One has left as it was asked to, or failed. */
@@ -205,7 +206,7 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
     for (Resident eldest = eldest();
         eldest != null && now - eldest.usedAt > residents.idle().toNanos();
         eldest = eldest()) {
-      leave(present.entrySet().iterator());
+      leaveEldest();
     }
     return this;
   }
@@ -217,7 +218,7 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
   private Behavior<Command> onStop() {
     stopping = true;
     while (!present.isEmpty()) {
-      leave(present.entrySet().iterator());
+      leaveEldest();
     }
     return leaving.isEmpty() ? Behaviors.stopped() : this;
   }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.JournalProtocol;
@@ -55,18 +56,14 @@ final class JournalReplays {
     Map<ActorRef, Reading> readings = new LinkedHashMap<>();
     replays.forEach(replay -> readings.put(replay.persistentActor(), new Reading(replay)));
     try {
-      for (List<Reading> different : Rounds.of(List.copyOf(readings.values()), Reading::id)) {
-        read(different);
-      }
+      read(readings.values().stream().collect(Collectors.groupingBy(Reading::id)));
     } catch (SQLException | RuntimeException e) {
       readings.values().forEach(reading -> reading.fail(e));
     }
     return replays.stream().map(replay -> Done.getInstance()).toList();
   }
 
-  private void read(List<Reading> readings) throws SQLException {
-    Map<String, Reading> byId = new LinkedHashMap<>();
-    readings.forEach(reading -> byId.put(reading.id(), reading));
+  private void read(Map<String, List<Reading>> byId) throws SQLException {
     try (Connection connection = database.source().createConnection()) {
       // Otherwise the driver reads all rows before it shows the first.
       connection.setAutoCommit(false);
@@ -75,31 +72,37 @@ final class JournalReplays {
         select.setArray(1, connection.createArrayOf("text", byId.keySet().toArray()));
         select.setArray(
             2,
-            connection.createArrayOf("int8", byId.values().stream().map(Reading::first).toArray()));
+            connection.createArrayOf(
+                "int8", byId.values().stream().map(JournalReplays::first).toArray()));
         hand(select, byId);
       } finally {
         connection.rollback();
         connection.setAutoCommit(true);
       }
     }
-    readings.forEach(Reading::end);
+    byId.values().forEach(same -> same.forEach(Reading::end));
   }
 
-  private void hand(PreparedStatement select, Map<String, Reading> byId) throws SQLException {
+  /** From where on one of those that ask for the same rows needs them. */
+  private static Long first(List<Reading> same) {
+    return same.stream().map(Reading::first).min(Long::compare).orElseThrow();
+  }
+
+  private void hand(PreparedStatement select, Map<String, List<Reading>> byId) throws SQLException {
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         Object event =
             serialization.deserialize(rows.getBytes(6), rows.getInt(4), rows.getString(5)).get();
-        byId.get(rows.getString(1))
-            .hand(
-                PersistentRepr.apply(
-                    event,
-                    rows.getLong(2),
-                    rows.getString(1),
-                    "",
-                    false,
-                    ActorRef.noSender(),
-                    rows.getString(3)));
+        PersistentRepr row =
+            PersistentRepr.apply(
+                event,
+                rows.getLong(2),
+                rows.getString(1),
+                "",
+                false,
+                ActorRef.noSender(),
+                rows.getString(3));
+        byId.get(row.persistenceId()).forEach(reading -> reading.hand(row));
       }
     }
   }
@@ -125,6 +128,9 @@ final class JournalReplays {
     }
 
     void hand(PersistentRepr row) {
+      if (row.sequenceNr() < first()) {
+        return;
+      }
       highest = row.sequenceNr();
       replay.persistentActor().tell(new JournalProtocol.ReplayedMessage(row), ActorRef.noSender());
     }

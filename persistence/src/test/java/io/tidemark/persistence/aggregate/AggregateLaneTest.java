@@ -3,7 +3,6 @@ package io.tidemark.persistence.aggregate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.typesafe.config.ConfigFactory;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
@@ -20,28 +19,12 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
-import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 class AggregateLaneTest {
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          ConfigFactory.parseString(
-                  """
-                  pekko.actor {
-                    serializers.journal = "io.tidemark.persistence.serialization.JournalSerializer"
-                    serialization-bindings {
-                      "io.tidemark.domain.aggregate.JournalEvent" = journal
-                      "io.tidemark.persistence.serialization.StateSnapshot" = journal
-                    }
-                  }
-                  """)
-              .withFallback(PersistenceTestKitPlugin.config())
-              .withFallback(PersistenceTestKitSnapshotPlugin.config())
-              .withFallback(ConfigFactory.load()));
+  private static final ActorTestKit KIT = JournalTestKit.create();
   private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
   private static final Instant NOW = Instant.parse("2026-03-01T10:15:30Z");
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -28,7 +28,8 @@ public final class EnvelopeDecoder {
   /** How far an event's time may lie ahead of this node's clock. */
   public static final Duration MAXIMUM_AHEAD = Duration.ofHours(24);
 
-  private static final Set<String> KNOWN =
+  /** The attributes that have a meaning here; all others are carried along as extensions. */
+  static final Set<String> KNOWN =
       Set.of(
           "specversion",
           "id",

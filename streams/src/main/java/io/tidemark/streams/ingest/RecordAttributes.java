@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -38,20 +37,7 @@ record RecordAttributes(
 
   /** Attributes by header, spelled as they mostly are. */
   private static final Map<String, String> USUAL =
-      Stream.of(
-              "specversion",
-              "id",
-              "source",
-              "type",
-              "time",
-              "subject",
-              "sequence",
-              "partitionkey",
-              "correlationid",
-              "causationid",
-              "traceparent",
-              "tracestate",
-              "observed")
+      EnvelopeDecoder.KNOWN.stream()
           .collect(Collectors.toUnmodifiableMap(name -> PREFIX + name, name -> name));
 
   private RecordAttributes(Map<String, String> attributes, byte[] data, JsonNode tree) {
