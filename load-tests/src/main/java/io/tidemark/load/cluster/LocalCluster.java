@@ -125,13 +125,18 @@ public final class LocalCluster implements AutoCloseable {
   /**
    * Looks through the logs for what must never be there.
    *
-   * @throws IllegalStateException when a message could not be sent to another node
+   * @throws IllegalStateException when a message could not be sent to another node, or partitions
+   *     could not be given back in time
    */
   public void requireNoTrouble() throws IOException {
     for (Node node : nodes) {
       String log = node.process().log();
       for (String trouble :
-          List.of("NotSerializable", "Java serialization", "Failed to serialize")) {
+          List.of(
+              "NotSerializable",
+              "Java serialization",
+              "Failed to serialize",
+              "did not end in time")) {
         if (log.contains(trouble)) {
           throw new IllegalStateException(
               node.address() + " says " + trouble + ":\n" + node.process().lastLines());

@@ -162,6 +162,14 @@ final class Assignment implements PartitionAssignmentHandler {
     return draining || stopping;
   }
 
+  /**
+   * Whether partitions are being given back. Meanwhile the consumer commits nothing but what is
+   * settled then; whoever waits for another commit to be answered would hold up what it waits for.
+   */
+  synchronized boolean isGivingBack() {
+    return draining;
+  }
+
   /** Grows with every change of what is assigned. */
   synchronized long changes() {
     return changes;
@@ -230,9 +238,9 @@ final class Assignment implements PartitionAssignmentHandler {
     } finally {
       draining = false;
       changes++;
+      // Of all partitions: what is settled while some are given back is not committed otherwise.
       offsets = new HashMap<>(settled);
-      offsets.keySet().retainAll(partitions);
-      settled.keySet().removeAll(partitions);
+      settled.clear();
       placed.keySet().removeIf(number -> !isWanted(number));
     }
     return offsets;

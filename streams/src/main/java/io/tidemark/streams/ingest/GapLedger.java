@@ -55,8 +55,12 @@ final class GapLedger {
             || assignment.isDraining());
   }
 
-  /** Writes what is still open, and lets go the offsets that waited for it. Blocking. */
-  CommittableOffsetBatch visit() {
+  /**
+   * Writes what is still open, and lets go the offsets that waited for it. Blocking.
+   *
+   * @return offsets to be committed; none while partitions are given back, which commits them too
+   */
+  List<CommittableOffsetBatch> visit() {
     long changes = assignment.changes();
     if (registered == null || registeredAt != changes) {
       // Partitions may have come, and with them gaps that another node put on record.
@@ -82,12 +86,13 @@ final class GapLedger {
           }
         });
     List<ConsumerMessage.Committable> offsets = new ArrayList<>(waiting);
+    boolean givingBack = assignment.isGivingBack();
     assignment.end(leases);
     leases.clear();
     changed.clear();
     waiting.clear();
     lastVisit = System.nanoTime();
-    return ConsumerMessage.createCommittableOffsetBatch(offsets);
+    return givingBack ? List.of() : List.of(ConsumerMessage.createCommittableOffsetBatch(offsets));
   }
 
   private Set<Integer> partitions() {

@@ -234,7 +234,7 @@ public final class IngestStream {
               ledger.add(work.gaps(), work.done(), work.lease());
             });
     return ledger.isDue()
-        ? CompletableFuture.supplyAsync(() -> List.of(ledger.visit()), blocking)
+        ? CompletableFuture.supplyAsync(ledger::visit, blocking)
         : CompletableFuture.completedFuture(List.of());
   }
 

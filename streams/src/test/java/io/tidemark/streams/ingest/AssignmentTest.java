@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidemark.domain.aggregate.Receipt;
-import io.tidemark.domain.aggregate.Submission;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,8 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -166,27 +160,5 @@ class AssignmentTest {
   private static ConsumerRecord<byte[], byte[]> record(TopicPartition partition, long offset) {
     return new ConsumerRecord<>(
         partition.topic(), partition.partition(), offset, new byte[0], new byte[0]);
-  }
-
-  private static final class FakeGateway implements AggregateGateway {
-    private final Map<Integer, CompletableFuture<Done>> placing = new HashMap<>();
-    private IntPredicate wanted = number -> false;
-
-    @Override
-    public CompletionStage<List<Receipt>> submit(
-        String epoch, int partition, List<Submission> submissions, Instant now) {
-      throw new UnsupportedOperationException("nothing is submitted here");
-    }
-
-    @Override
-    public Map<Integer, CompletionStage<Done>> place(
-        Set<Integer> partitions, IntPredicate stillWanted) {
-      wanted = stillWanted;
-      return partitions.stream()
-          .collect(
-              Collectors.toMap(
-                  number -> number,
-                  number -> placing.computeIfAbsent(number, missing -> new CompletableFuture<>())));
-    }
   }
 }
