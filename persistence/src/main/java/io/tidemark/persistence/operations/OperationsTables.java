@@ -19,20 +19,6 @@ import javax.sql.DataSource;
 
 /** The tables of dead letters and open gaps. Blocking. */
 public final class OperationsTables {
-  private static final String INSERT =
-      "insert into dead_letter (id, aggregate_type, aggregate_id, source, sequence, reason, message,"
-          + " topic, partition, \"offset\", record_time, record_key, record_value, record_headers,"
-          + " traceparent) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?::jsonb, ?"
-          + " where not exists"
-          + " (select 1 from settled_letter where id = ? and record_time = ?::timestamptz)";
-  private static final String KEEP = INSERT + " on conflict (id) do nothing";
-  private static final String KEEP_AGAIN =
-      INSERT
-          + " on conflict (id) do update set attempts = dead_letter.attempts + 1,"
-          + " reason = excluded.reason, message = excluded.message,"
-          + " aggregate_id = coalesce(excluded.aggregate_id, dead_letter.aggregate_id),"
-          + " source = coalesce(excluded.source, dead_letter.source),"
-          + " sequence = coalesce(excluded.sequence, dead_letter.sequence)";
   private static final String FORGET_GAPS =
       "delete from open_gap where aggregate_type = ? and aggregate_id = any (?)";
   private static final String OPEN_GAP =
@@ -62,12 +48,24 @@ public final class OperationsTables {
 
   /** Keeps dead letters; one that is kept already stays as it is, one that was settled too. */
   public void keep(List<DeadLetter> letters) {
-    write(KEEP, letters);
+    if (!letters.isEmpty()) {
+      transactions.run(connection -> new DeadLetterRows(connection).add(letters));
+    }
   }
 
   /** Counts another attempt at dead letters, and keeps what was wrong this time. */
   public void keepAgain(List<DeadLetter> letters) {
-    write(KEEP_AGAIN, letters);
+    if (!letters.isEmpty()) {
+      transactions.run(
+          connection -> {
+            int written = 0;
+            // One by one: the same may be among them twice.
+            for (DeadLetter letter : letters) {
+              written += new DeadLetterRows(connection).addAttempt(letter);
+            }
+            return written;
+          });
+    }
   }
 
   /** Forgets dead letters that are none any longer, and will be none when they are read again. */
@@ -75,51 +73,6 @@ public final class OperationsTables {
     if (!ids.isEmpty()) {
       transactions.run(connection -> DeadLetterTable.settle(connection, ids));
     }
-  }
-
-  private void write(String sql, List<DeadLetter> letters) {
-    if (letters.isEmpty()) {
-      return;
-    }
-    transactions.run(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (DeadLetter letter : letters) {
-              bind(statement, letter);
-              statement.addBatch();
-            }
-            return statement.executeBatch();
-          }
-        });
-  }
-
-  private static void bind(PreparedStatement statement, DeadLetter letter) throws SQLException {
-    statement.setString(1, letter.id());
-    statement.setString(2, letter.aggregateType());
-    statement.setString(3, clean(letter.aggregateId()));
-    statement.setString(4, clean(letter.source()));
-    if (letter.sequence() == null) {
-      statement.setNull(5, Types.BIGINT);
-    } else {
-      statement.setLong(5, letter.sequence());
-    }
-    statement.setString(6, letter.reason());
-    statement.setString(7, clean(letter.message()));
-    statement.setString(8, letter.position().topic());
-    statement.setInt(9, letter.position().partition());
-    statement.setLong(10, letter.position().offset());
-    statement.setTimestamp(11, new Timestamp(letter.time()));
-    statement.setBytes(12, letter.key());
-    statement.setBytes(13, letter.value());
-    statement.setString(14, StoredHeaders.write(letter.headers()).toString());
-    statement.setString(15, clean(letter.traceparent()));
-    statement.setString(16, letter.id());
-    statement.setTimestamp(17, new Timestamp(letter.time()));
-  }
-
-  /** PostgreSQL takes no NUL in a text. */
-  private static String clean(String text) {
-    return text == null ? null : text.replace("\0", "");
   }
 
   /** The ids of a type's aggregates that have open gaps on record. */

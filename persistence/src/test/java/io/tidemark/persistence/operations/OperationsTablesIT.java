@@ -1,7 +1,9 @@
 package io.tidemark.persistence.operations;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -150,6 +152,44 @@ final class OperationsTablesIT {
     // A topic that was made anew has the same positions, and other records there.
     tables.keep(List.of(letter("in-0-7", 2_000)));
     assertEquals(List.of("in-0-7", "in-0-9"), ids());
+  }
+
+  @Test
+  void lettersOfAllKindsAreKeptTogether() {
+    DeadLetter full =
+        new DeadLetter(
+            "in-1-3",
+            "cart",
+            "c\0art, {\"1\"}",
+            "/till",
+            4L,
+            "bad-field",
+            "at /total: \0",
+            new Position("in", 1, 3),
+            1_767_225_600_123L,
+            new byte[] {0, -1, 34, 92},
+            new byte[300_000],
+            List.of(new DeadLetter.Header("ce_id", new byte[] {(byte) 0xff, 0})),
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    tables.keep(List.of(letter("in-0-7", 1_000), full, letter("in-0-7", 1_000)));
+    assertEquals(List.of("in-0-7", "in-1-3"), ids());
+    DeadLetter found = letters.find("in-1-3").orElseThrow();
+    assertEquals("cart, {\"1\"}", found.aggregateId());
+    assertEquals(4L, found.sequence());
+    assertEquals(full.time(), found.time());
+    assertArrayEquals(full.key(), found.key());
+    assertArrayEquals(full.value(), found.value());
+    assertArrayEquals(full.headers().get(0).value(), found.headers().get(0).value());
+    assertNull(letters.find("in-0-7").orElseThrow().key());
+  }
+
+  @Test
+  void aRecordOfAnImpossibleTimeIsKept() {
+    tables.keep(List.of(letter("in-0-7", Long.MAX_VALUE), letter("in-0-8", 0)));
+    assertEquals(List.of("in-0-7", "in-0-8"), ids());
+    letters.delete("in-0-7");
+    tables.keep(List.of(letter("in-0-7", Long.MAX_VALUE)));
+    assertEquals(List.of("in-0-8"), ids(), "it is recognised");
   }
 
   @Test
