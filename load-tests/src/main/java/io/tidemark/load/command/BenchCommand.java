@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       BenchCompareCommand.class,
       BenchFailoverCommand.class,
       BenchFaultsCommand.class,
+      BenchGrowthCommand.class,
       BenchLatencyCommand.class,
       BenchMemoryCommand.class,
       BenchMergeCommand.class,

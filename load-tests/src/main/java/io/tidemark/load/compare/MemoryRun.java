@@ -93,7 +93,7 @@ public final class MemoryRun {
                   (System.nanoTime() - began) / 1e9,
                   sending.sent(),
                   consumed,
-                  node.liveMegabytes());
+                  node.liveBytes() >> 20);
           samples.add(sample);
           progress.accept(
               "%5.0f s  %,d sent, %,d consumed, %d MiB after a full collection"
