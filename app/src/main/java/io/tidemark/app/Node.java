@@ -14,6 +14,7 @@ import io.tidemark.app.wiring.ScalingWatch;
 import io.tidemark.app.wiring.Standings;
 import io.tidemark.app.wiring.Topics;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.persistence.flow.FlowTable;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
@@ -47,6 +48,9 @@ public final class Node implements AutoCloseable {
   private static final Duration LAST_RECORDS = Duration.ofSeconds(1);
   private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
   private static final Duration FORGET_FLOWS = Duration.ofMinutes(1);
+
+  /** Events that wait take a quarter of the heap at most; more of them wait in the journal. */
+  private static final long WAITING_SHARE_OF_HEAP = 4;
 
   private final ActorSystem<Void> system;
   private final HikariDataSource dataSource;
@@ -147,6 +151,7 @@ public final class Node implements AutoCloseable {
 
   private void run(
       Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions) {
+    WaitingRoom room = new WaitingRoom(Runtime.getRuntime().maxMemory() / WAITING_SHARE_OF_HEAP);
     for (AggregateDefinition definition : definitions) {
       types.put(
           definition.type(),
@@ -155,6 +160,7 @@ public final class Node implements AutoCloseable {
               settings,
               definition,
               partitions.get(definition.type()),
+              room,
               dataSource,
               producer,
               counters));

@@ -3,6 +3,7 @@ package io.tidemark.domain.aggregate;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.merge.Origin;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,9 @@ public final class AppliedHistory {
   private final List<AppliedEvent> fresh = new ArrayList<>();
 
   public AppliedHistory(AggregateDefinition definition, EventInterpreter interpreter) {
-    this.state = new AggregateState(definition, interpreter, new Witness(interpreter));
+    this.state =
+        new AggregateState(
+            definition, interpreter, new Witness(interpreter), WaitingRoom.unlimited());
   }
 
   /** What an event of a history takes in memory, about, in bytes. */

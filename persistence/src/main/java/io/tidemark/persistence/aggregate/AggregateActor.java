@@ -12,6 +12,7 @@ import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.path.Verb;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.persistence.serialization.StateSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,6 +128,7 @@ public final class AggregateActor
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final History history;
+  private final WaitingRoom.Share room;
   private final Announced announced = new Announced();
   private final WaitingReaders readers = new WaitingReaders();
   private boolean rebuilding;
@@ -145,7 +147,8 @@ public final class AggregateActor
       String id,
       AggregateDefinition definition,
       EventInterpreter interpreter,
-      History history) {
+      History history,
+      WaitingRoom room) {
     super(
         persistenceId(definition.type(), id),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1)
@@ -156,14 +159,23 @@ public final class AggregateActor
     this.definition = definition;
     this.interpreter = interpreter;
     this.history = history;
+    this.room = room.share();
     AggregateFigures.arrived();
   }
 
-  /** The behavior of one aggregate. */
+  /**
+   * The behavior of one aggregate.
+   *
+   * @param room what events may take of the memory that wait, shared with others
+   */
   public static Behavior<Command> create(
-      String id, AggregateDefinition definition, EventInterpreter interpreter, History history) {
+      String id,
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      History history,
+      WaitingRoom room) {
     return Behaviors.setup(
-        context -> new AggregateActor(context, id, definition, interpreter, history));
+        context -> new AggregateActor(context, id, definition, interpreter, history, room));
   }
 
   /** Under which key an aggregate's journal stands. */
@@ -181,8 +193,14 @@ public final class AggregateActor
     return null;
   }
 
+  /** The share of a state that begins; what one before it took, if any, is given back. */
+  private WaitingRoom.Share emptied() {
+    room.clear();
+    return room;
+  }
+
   private AggregateState orEmpty(AggregateState state) {
-    return state == null ? new AggregateState(definition, interpreter) : state;
+    return state == null ? new AggregateState(definition, interpreter, emptied()) : state;
   }
 
   @Override
@@ -223,6 +241,7 @@ public final class AggregateActor
             PostStop.class,
             (state, stopped) -> {
               AggregateFigures.left();
+              room.clear();
               refuseUnwritten();
             })
         .onSignal(
@@ -260,7 +279,8 @@ public final class AggregateActor
 
       @Override
       public AggregateState fromJournal(Object saved) {
-        return AggregateState.load(definition, interpreter, ((StateSnapshot) saved).tree());
+        return AggregateState.load(
+            definition, interpreter, ((StateSnapshot) saved).tree(), emptied());
       }
     };
   }
