@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
     name = "growth",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure the throughput as one thing grows: aggregates, events of an aggregate, size of an",
-      "event, writers of an aggregate, events that have to be held. All final states are verified."
+      "Measure the throughput as one thing grows: aggregates, events of an aggregate, "
+          + "size of an event, writers of an aggregate, events that have to be held. All "
+          + "final states are verified."
     })
 public final class BenchGrowthCommand implements Callable<Integer> {
   @Option(

@@ -17,11 +17,12 @@ import picocli.CommandLine.Spec;
     name = "memory",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure what an aggregate in memory needs, and the events per second of a million aggregates",
-      "on a heap that holds 50,000. With --waiting: feed one node as fast as a producer can, with",
-      "aggregates that are poisoned, that have a gap which never closes, and of which every record is",
-      "bad; prints what is left on the heap after a full collection, over time. Exit code 1 when the",
-      "last third of the time needs a quarter more than the one before."
+      "Measure what an aggregate in memory needs, and the events per second of a "
+          + "million aggregates on a heap that holds 50,000. With --waiting: feed one node as "
+          + "fast as a producer can, with aggregates that are poisoned, that have a gap which "
+          + "never closes, and of which every record is bad; prints what is left on the heap "
+          + "after a full collection, over time. Exit code 1 when the last third of the time "
+          + "needs a quarter more than the one before."
     })
 public final class BenchMemoryCommand implements Callable<Integer> {
   private static final double MOST_GROWTH = 1.25;
@@ -32,9 +33,8 @@ public final class BenchMemoryCommand implements Callable<Integer> {
   @Option(
       names = "--aggregates",
       paramLabel = "N",
-      defaultValue = "1000000",
-      description = "Aggregates that pass through the heap. Default: ${DEFAULT-VALUE}.")
-  private int aggregates;
+      description = "How many aggregates. Default: 1000000, with --waiting 100.")
+  private Integer aggregates;
 
   @Option(
       names = "--events",
@@ -61,27 +61,28 @@ public final class BenchMemoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (minutes < 0.5 || minutes > 600 || aggregates < 1 || events < aggregates) {
+    int number = aggregates != null ? aggregates : waiting ? 100 : 1_000_000;
+    if (minutes < 0.5 || minutes > 600 || number < 1 || (!waiting && events < number)) {
       throw CommandFailure.wrongUsage(
           "--minutes is from 0.5 to 600, --aggregates 1 or more, --events no less than these");
     }
     PrintWriter out = spec.commandLine().getOut();
-    return waiting ? waiting(out) : residents(out);
+    return waiting ? waiting(out, number) : residents(out, number);
   }
 
-  private int residents(PrintWriter out) throws Exception {
-    ResidentsRun.Report report =
-        new ResidentsRun(aggregates, events, new ProgressLines(spec)).run();
+  private int residents(PrintWriter out, int number) throws Exception {
+    ResidentsRun.Report report = new ResidentsRun(number, events, new ProgressLines(spec)).run();
     out.printf("bytes of heap for each aggregate in memory  %,10d%n", report.bytes());
     out.printf("events/s, all aggregates in memory          %,10.0f%n", report.resident());
-    out.printf("events/s, %,d on a heap for 50,000   %,10.0f%n", aggregates, report.passing());
+    out.printf("events/s, %,d on a heap for 50,000   %,10.0f%n", number, report.passing());
     out.flush();
     return 0;
   }
 
-  private int waiting(PrintWriter out) throws Exception {
+  private int waiting(PrintWriter out, int number) throws Exception {
     List<MemoryRun.Sample> samples =
-        new MemoryRun(Duration.ofSeconds(Math.round(minutes * 60)), heap, new ProgressLines(spec))
+        new MemoryRun(
+                Duration.ofSeconds(Math.round(minutes * 60)), heap, number, new ProgressLines(spec))
             .run();
     double growth = MemoryRun.growth(samples);
     out.printf(
