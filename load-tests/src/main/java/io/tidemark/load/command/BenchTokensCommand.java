@@ -3,6 +3,8 @@ package io.tidemark.load.command;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.load.queries.TokenBench;
 import io.tidemark.load.queries.TokenFigures;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +49,12 @@ public final class BenchTokensCommand implements Callable<Integer> {
           "A control that must fail: readers without a token, who wait for a ${COMPLETION-CANDIDATES}.")
   private Control control;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "DIR",
+      description = "Keep the nodes' logs in this folder.")
+  private Path keep;
+
   @Mixin private ResultOption result;
 
   @Spec private CommandSpec spec;
@@ -56,7 +64,8 @@ public final class BenchTokensCommand implements Callable<Integer> {
     if (reads < 1 || readers < 1) {
       throw CommandFailure.wrongUsage("--reads and --readers are 1 or more");
     }
-    try (TokenBench bench = new TokenBench(readers, new ProgressLines(spec))) {
+    try (TokenBench bench =
+        new TokenBench(readers, Optional.ofNullable(keep), new ProgressLines(spec))) {
       TokenFigures figures =
           bench.read(reads, control == Control.position, TokenBench.Trouble.TWO_ROUNDS);
       result.print(figures.table(), figures.json());

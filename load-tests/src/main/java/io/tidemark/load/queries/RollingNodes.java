@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Nodes of one cluster, each a process, that go away by turns, asked or killed, and come back with
@@ -30,8 +30,9 @@ final class RollingNodes implements AutoCloseable {
   private final EmbeddedServices services;
   private final Path folder;
   private final List<Integer> clusterPorts;
-  private final List<NodeProcess> processes = new ArrayList<>();
+  private final List<NodeProcess> processes = new CopyOnWriteArrayList<>();
   private final Map<Integer, Integer> living = new TreeMap<>();
+  private final Thread closer = new Thread(this::stop, "nodes-closer");
   private int starts;
   private volatile boolean missingOne;
 
@@ -39,6 +40,8 @@ final class RollingNodes implements AutoCloseable {
     this.services = services;
     this.folder = folder;
     this.clusterPorts = clusterPorts;
+    // Whoever ends the harness ends what it started.
+    Runtime.getRuntime().addShutdownHook(closer);
   }
 
   /**
@@ -131,6 +134,15 @@ final class RollingNodes implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(closer);
+    } catch (IllegalStateException exiting) {
+      // The hook does it, or is about to: doing it twice is harmless.
+    }
+    stop();
+  }
+
+  private void stop() {
     processes.forEach(NodeProcess::close);
   }
 }

@@ -23,6 +23,7 @@ public final class TokenBench implements AutoCloseable {
 
   private final Consumer<String> progress;
   private final int readers;
+  private final Optional<Path> keep;
   private final Path folder;
   private final EmbeddedServices services;
   private final RollingNodes nodes;
@@ -45,13 +46,18 @@ public final class TokenBench implements AutoCloseable {
    * Starts all, and the writers.
    *
    * @param readers that read side by side
+   * @param keep where the nodes' logs are kept; none means that they are removed at the end
    * @param progress is told how far it is
    */
-  public TokenBench(int readers, Consumer<String> progress)
+  public TokenBench(int readers, Optional<Path> keep, Consumer<String> progress)
       throws IOException, InterruptedException {
     this.readers = readers;
+    this.keep = keep;
     this.progress = progress;
-    folder = Files.createTempDirectory("tidemark-tokens-");
+    folder =
+        keep.isPresent()
+            ? Files.createDirectories(keep.get().toAbsolutePath())
+            : Files.createTempDirectory("tidemark-tokens-");
     services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
     try {
       nodes = RollingNodes.start(services, folder, NODES);
@@ -159,7 +165,9 @@ public final class TokenBench implements AutoCloseable {
     } finally {
       nodes.close();
       services.close();
-      Folders.delete(folder);
+      if (keep.isEmpty()) {
+        Folders.delete(folder);
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,7 +19,7 @@ class TokensIT {
   @Test
   @Timeout(300)
   void noReaderWithATokenMissesAnEventAndReadersWithPositionsDo() throws Exception {
-    try (TokenBench bench = new TokenBench(24, System.out::println)) {
+    try (TokenBench bench = new TokenBench(24, Optional.empty(), System.out::println)) {
       TokenFigures tokens = bench.read(READS, false, TokenBench.Trouble.ONE_NODE);
       System.out.print(tokens.table());
       assertEquals(List.of(), tokens.examples());
