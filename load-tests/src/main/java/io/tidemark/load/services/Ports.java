@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of 127.0.0.1. */
 public final class Ports {
@@ -14,11 +15,29 @@ public final class Ports {
   private Ports() {}
 
   /**
+   * Below those that systems give to connections going out: between the moment when a port is found
+   * free and the one when a service takes it, no connection of anybody's takes it.
+   */
+  private static final int FIRST = 20_000;
+
+  private static final int COUNT = 12_000;
+  private static final int TRIES = 1_000;
+
+  /**
    * Makes sure that a port is free now; 0 becomes a free one.
    *
    * @throws CommandFailure naming the port and the option that changes it
    */
   static int take(int port, String service, String option) {
+    if (port == 0) {
+      try {
+        return free(1).get(0);
+      } catch (IOException none) {
+        throw CommandFailure.failed(
+            "there is no port for " + service + ": " + none.getMessage() + "; name one by " + option,
+            none);
+      }
+    }
     try (ServerSocket socket = new ServerSocket()) {
       // A listener that has just ended leaves its connections in TIME_WAIT; that is no occupation.
       socket.setReuseAddress(true);
@@ -43,7 +62,7 @@ public final class Ports {
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       for (int number = 0; number < count; number++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        sockets.add(open());
       }
       return sockets.stream().map(ServerSocket::getLocalPort).sorted().toList();
     } finally {
@@ -51,5 +70,19 @@ public final class Ports {
         socket.close();
       }
     }
+  }
+
+  /** By chance, so that processes that look at the same time seldom find the same. */
+  private static ServerSocket open() throws IOException {
+    IOException taken = null;
+    for (int left = TRIES; left > 0; left--) {
+      int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException another) {
+        taken = another;
+      }
+    }
+    throw taken;
   }
 }
