@@ -8,12 +8,10 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of 127.0.0.1. */
 public final class Ports {
-
-  private Ports() {}
-
   /**
    * Below those that systems give to connections going out: between the moment when a port is found
    * free and the one when a service takes it, no connection of anybody's takes it.
@@ -22,6 +20,12 @@ public final class Ports {
 
   private static final int COUNT = 12_000;
   private static final int TRIES = 1_000;
+
+  /** From a place by chance, for other processes look too; none twice before all were tried. */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
+  private Ports() {}
 
   /**
    * Makes sure that a port is free now; 0 becomes a free one.
@@ -72,11 +76,10 @@ public final class Ports {
     }
   }
 
-  /** By chance, so that processes that look at the same time seldom find the same. */
   private static ServerSocket open() throws IOException {
     IOException taken = null;
     for (int left = TRIES; left > 0; left--) {
-      int port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
       try {
         return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
       } catch (IOException another) {
