@@ -129,6 +129,11 @@ public final class AggregateState implements StateView {
     return heldInMemory < definition.gap().hold();
   }
 
+  /** How many events it keeps that wait. */
+  int heldInMemory() {
+    return heldInMemory;
+  }
+
   /** What is done to one source's sequence, and where that puts its events. */
   private interface Step {
     void run(SourceSequence sequence, SourceSequence.Sink sink);
