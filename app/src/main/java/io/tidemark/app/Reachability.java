@@ -1,8 +1,10 @@
 package io.tidemark.app;
 
 import io.tidemark.app.command.CommandFailure;
+import java.io.FileNotFoundException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.NoSuchFileException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -32,6 +35,7 @@ public final class Reachability {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final String UNRESOLVABLE = "No resolvable bootstrap urls";
   private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]+).*");
 
   private Reachability() {}
@@ -67,7 +71,13 @@ public final class Reachability {
     }
   }
 
-  /** Why the cluster does not answer, within 15 s or little more; empty when it does. */
+  /**
+   * Why the cluster does not answer, within 15 s or little more; empty when it does.
+   *
+   * @param properties of the client
+   * @throws CommandFailure with exit code 2 when no waiting helps: the properties are no client's,
+   *     or the broker is not trusted, or does not let the client in
+   */
   public static Optional<String> kafka(String servers, Map<String, String> properties)
       throws InterruptedException {
     // A bare connection first: the client would log every refused one, several times a second.
@@ -83,11 +93,52 @@ public final class Reachability {
       admin.describeCluster().nodes().get(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
       return Optional.empty();
     } catch (TimeoutException | org.apache.kafka.common.errors.TimeoutException timeout) {
-      return Optional.of("no answer within " + FIRST_ANSWER.toSeconds() + " s");
+      return Optional.of(noAnswer(client));
     } catch (ExecutionException failure) {
-      return Optional.of(firstLine(failure.getCause()));
+      Throwable cause = failure.getCause();
+      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+        return Optional.of(noAnswer(client));
+      }
+      refuseForGood(servers, cause);
+      return Optional.of(firstLine(cause));
     } catch (org.apache.kafka.common.KafkaException failure) {
-      return Optional.of(firstLine(failure));
+      if (String.valueOf(root(failure).getMessage()).contains(UNRESOLVABLE)) {
+        return Optional.of(firstLine(root(failure)));
+      }
+      throw CommandFailure.wrongUsage(
+          "Kafka's client cannot be made: "
+              + said(root(failure))
+              + " (tidemark.kafka.properties, docs/configuration.md)");
+    }
+  }
+
+  /** A broker that wants TLS takes what is not for the beginning of it, and says nothing. */
+  private static String noAnswer(Map<String, Object> client) {
+    String protocol = String.valueOf(client.getOrDefault("security.protocol", "PLAINTEXT"));
+    return "no answer within "
+        + FIRST_ANSWER.toSeconds()
+        + " s by "
+        + protocol
+        + " (tidemark.kafka.properties.security.protocol)";
+  }
+
+  private static void refuseForGood(String servers, Throwable cause) {
+    if (cause instanceof org.apache.kafka.common.errors.SslAuthenticationException) {
+      throw CommandFailure.wrongUsage(
+          "Kafka at "
+              + servers
+              + " is not trusted, or does not trust this client: "
+              + said(root(cause))
+              + " (tidemark.kafka.properties: ssl.truststore.location names a file with the"
+              + " certificate of whoever signed the broker's)");
+    }
+    if (cause instanceof org.apache.kafka.common.errors.AuthenticationException) {
+      throw CommandFailure.wrongUsage(
+          "Kafka at "
+              + servers
+              + " refuses: "
+              + said(cause)
+              + " (tidemark.kafka.properties: sasl.mechanism, sasl.jaas.config)");
     }
   }
 
@@ -122,7 +173,8 @@ public final class Reachability {
   /**
    * Why the database does not answer, within 5 s or little more; empty when it does.
    *
-   * @throws CommandFailure with exit code 2 when it answers, but not to this user or database
+   * @throws CommandFailure with exit code 2 when it answers, but not to this user or database, or
+   *     is not trusted
    */
   static Optional<String> database(Settings.Jdbc jdbc) {
     Properties properties = new Properties();
@@ -149,6 +201,15 @@ public final class Reachability {
                 + firstLine(failure)
                 + " (tidemark.jdbc.url, user, password)");
       }
+      if (hasCause(failure, SSLException.class) || hasCause(failure, FileNotFoundException.class)) {
+        throw CommandFailure.wrongUsage(
+            "PostgreSQL at "
+                + hosts(jdbc.url())
+                + " is not trusted, or does not trust this client: "
+                + said(root(failure))
+                + " (tidemark.jdbc.url: sslrootcert names a file with the certificate of whoever"
+                + " signed the server's)");
+      }
       // The driver goes on with advice that the pause between two tries leaves no room for.
       return Optional.of(firstLine(failure).split("\\. ", 2)[0]);
     }
@@ -158,6 +219,30 @@ public final class Reachability {
   static String hosts(String url) {
     Matcher matcher = HOSTS.matcher(url);
     return matcher.matches() ? matcher.group(1) : "127.0.0.1:5432";
+  }
+
+  private static boolean hasCause(Throwable failure, Class<?> kind) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (kind.isInstance(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** Some exceptions' messages are no more than a file's name. */
+  private static String said(Throwable failure) {
+    return failure instanceof NoSuchFileException
+        ? "no such file: " + failure.getMessage()
+        : firstLine(failure);
   }
 
   private static String firstLine(Throwable failure) {

@@ -155,6 +155,11 @@ public final class AggregateState implements StateView {
     return !interpreter.mayFail();
   }
 
+  /** How many events it holds. */
+  int held() {
+    return held;
+  }
+
   /** What is done to one source's sequence, and where that puts its events. */
   private interface Step {
     void run(SourceSequence sequence, SourceSequence.Sink sink);

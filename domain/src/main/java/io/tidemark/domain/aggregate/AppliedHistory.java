@@ -23,13 +23,15 @@ public final class AppliedHistory {
   /** What an event takes beside its data, in bytes; a guess on the safe side. */
   private static final int OVERHEAD = 512;
 
+  private final Witness witness;
   private final AggregateState state;
   private final List<AppliedEvent> fresh = new ArrayList<>();
+  private long mostWaitingBytes;
 
   public AppliedHistory(AggregateDefinition definition, EventInterpreter interpreter) {
+    this.witness = new Witness(interpreter);
     this.state =
-        new AggregateState(
-            definition, interpreter, new Witness(interpreter), WaitingRoom.unlimited());
+        new AggregateState(definition, interpreter, witness, WaitingRoom.unlimited());
   }
 
   /** What an event of a history takes in memory, about, in bytes. */
@@ -45,9 +47,27 @@ public final class AppliedHistory {
    */
   public List<AppliedEvent> apply(JournalEvent row) {
     state.apply(row);
+    mostWaitingBytes =
+        state.held() == 0 && witness.parked.isEmpty()
+            ? 0
+            : mostWaitingBytes + events(row).stream().mapToLong(AppliedHistory::weight).sum();
     List<AppliedEvent> applied = List.copyOf(fresh);
     fresh.clear();
     return applied;
+  }
+
+  private static List<Event> events(JournalEvent row) {
+    if (row instanceof JournalEvent.EventsRecorded recorded) {
+      return recorded.events();
+    }
+    return row instanceof JournalEvent.LetterRedeemed redeemed
+        ? List.of(redeemed.event())
+        : List.of();
+  }
+
+  /** What waits takes no more than that, about, in bytes: all that came since nothing waited. */
+  public long mostWaitingBytes() {
+    return mostWaitingBytes;
   }
 
   /** Notes what is applied in place of folding it. */

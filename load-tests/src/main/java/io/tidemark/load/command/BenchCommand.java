@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       BenchPoisonCommand.class,
       BenchQueriesCommand.class,
       BenchRecoveryCommand.class,
-      BenchSimulationCommand.class
+      BenchSimulationCommand.class,
+      BenchTokensCommand.class
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -43,9 +44,17 @@ final class EmbeddedBroker implements Starting.Part {
    * @param further listeners beside the one on {@code port}
    */
   static EmbeddedBroker start(Path directory, int port, List<BrokerListener> further) {
+    return start(
+        directory, port, settings -> further.forEach(listener -> listener.addTo(settings)));
+  }
+
+  /**
+   * @param changes to the broker's settings
+   */
+  static EmbeddedBroker start(Path directory, int port, Consumer<Map<String, String>> changes) {
     int controllerPort = Ports.take(0, "the Kafka controller", "--kafka-port");
     Map<String, String> settings = settings(directory, port, controllerPort);
-    further.forEach(listener -> listener.addTo(settings));
+    changes.accept(settings);
     KafkaRaftServer server = null;
     try {
       if (!Files.exists(directory.resolve("meta.properties"))) {

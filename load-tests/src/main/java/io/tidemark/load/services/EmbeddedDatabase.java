@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** One PostgreSQL, a process of its own beside this one. Durable: a commit survives kill -9. */
 final class EmbeddedDatabase implements Starting.Part {
@@ -25,11 +26,18 @@ final class EmbeddedDatabase implements Starting.Part {
   }
 
   static EmbeddedDatabase start(Path directory, int port) {
+    return start(directory, port, Map.of());
+  }
+
+  /**
+   * @param further settings of the server
+   */
+  static EmbeddedDatabase start(Path directory, int port, Map<String, String> further) {
     Path log = directory.resolveSibling("postgres.log");
     Path creating = directory.resolveSibling("postgres.creating");
     try {
       prepare(directory, creating);
-      EmbeddedPostgres postgres = open(directory, port, log.toFile());
+      EmbeddedPostgres postgres = open(directory, port, log.toFile(), further);
       if (!OrphanedPostgres.isRunning(directory)) {
         // The builder takes whoever answers on the port for its own server.
         throw new IOException("another server answers on that port");
@@ -44,8 +52,11 @@ final class EmbeddedDatabase implements Starting.Part {
     }
   }
 
-  private static EmbeddedPostgres open(Path directory, int port, File log) throws IOException {
-    return EmbeddedPostgres.builder()
+  private static EmbeddedPostgres open(
+      Path directory, int port, File log, Map<String, String> further) throws IOException {
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+    further.forEach(builder::setServerConfig);
+    return builder
         .setDataDirectory(directory)
         .setCleanDataDirectory(false)
         .setRegisterShutdownHook(false)

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.dispatch.Dispatchers;
@@ -45,16 +47,24 @@ public final class AggregateHistory {
   private final ActorSystem<?> system;
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
-  private final Function<String, Source<JournalEvent, NotUsed>> journal;
+  private final Rows journal;
+  private final PageEnds ends = new PageEnds();
+
+  /** The rows of a journal. */
+  @FunctionalInterface
+  interface Rows {
+    /** Those under a persistence id from a number on, in order; the first one is number 1. */
+    Source<JournalEvent, NotUsed> from(String persistenceId, long first);
+  }
 
   /**
-   * @param journal all rows under a persistence id, in order
+   * @param journal where the rows are
    */
   AggregateHistory(
       ActorSystem<?> system,
       AggregateDefinition definition,
       EventInterpreter interpreter,
-      Function<String, Source<JournalEvent, NotUsed>> journal) {
+      Rows journal) {
     this.system = system;
     this.definition = definition;
     this.interpreter = interpreter;
@@ -147,57 +157,101 @@ public final class AggregateHistory {
   }
 
   /**
-   * Some of the events that were applied.
+   * Some of the events that were applied. The page after one that was read here a while ago reads
+   * the journal from where that one ended, other pages from the beginning.
    *
    * @param from the version of the first one, 1 or more
    * @param limit the most of them
    * @return empty when none was ever applied
    */
   public CompletionStage<Optional<HistoryPage>> events(String id, long from, int limit) {
-    long last = from > Long.MAX_VALUE - limit ? Long.MAX_VALUE : from + limit;
-    return applied(id)
-        .take(last)
-        .fold(new Paging(from, limit), Paging::with)
-        .map(Paging::page)
-        .toMat(Sink.head(), Keep.right())
-        .withAttributes(ON_BLOCKING)
-        .run(system);
+    PageEnd start =
+        ends.take(id, from)
+            .orElseGet(
+                () -> new PageEnd(new AppliedHistory(definition, interpreter), 0, List.of()));
+    Paging paging = new Paging(start, from, limit);
+    return read(id, paging)
+        .thenApply(
+            done -> {
+              paging.end().ifPresent(end -> ends.put(id, paging.next.getAsLong(), end));
+              return paging.page();
+            });
   }
 
+  private CompletionStage<Done> read(String id, Paging paging) {
+    return paging.isFull()
+        ? CompletableFuture.completedFuture(Done.getInstance())
+        : rows(id, paging.rows + 1)
+            .takeWhile(paging::goesOn)
+            .toMat(Sink.ignore(), Keep.right())
+            .withAttributes(ON_BLOCKING)
+            .run(system);
+  }
+
+  /** Fills a page, row by row; by one thread at a time. */
   private static final class Paging {
+    private final AppliedHistory history;
     private final long from;
     private final int limit;
     private final List<AppliedEvent> events = new ArrayList<>();
+    private final List<AppliedEvent> left = new ArrayList<>();
+    private long rows;
     private long bytes;
     private boolean any;
     private OptionalLong next = OptionalLong.empty();
 
-    Paging(long from, int limit) {
+    Paging(PageEnd start, long from, int limit) {
+      this.history = start.history();
+      this.rows = start.rows();
       this.from = from;
       this.limit = limit;
+      start.left().forEach(this::add);
     }
 
-    Paging with(AppliedEvent applied) {
+    /** Takes a row; whether another one is needed. */
+    boolean goesOn(JournalEvent row) {
+      rows++;
+      history.apply(row).forEach(this::add);
+      return !isFull();
+    }
+
+    /** Whether an event is known that is not on the page any more. */
+    boolean isFull() {
+      return next.isPresent();
+    }
+
+    private void add(AppliedEvent applied) {
       any = true;
-      if (applied.version() >= from && next.isEmpty()) {
-        bytes += applied.event().data().length;
-        if (events.size() == limit || (bytes > PAGE_BYTES && !events.isEmpty())) {
-          next = OptionalLong.of(applied.version());
-        } else {
-          events.add(applied);
-        }
+      if (applied.version() < from) {
+        return;
       }
-      return this;
+      if (next.isEmpty()) {
+        bytes += applied.event().data().length;
+        if (events.size() < limit && (bytes <= PAGE_BYTES || events.isEmpty())) {
+          events.add(applied);
+          return;
+        }
+        next = OptionalLong.of(applied.version());
+      }
+      left.add(applied);
     }
 
     Optional<HistoryPage> page() {
       return any ? Optional.of(new HistoryPage(events, next)) : Optional.empty();
     }
+
+    /** Where the next page goes on, if there is one. */
+    Optional<PageEnd> end() {
+      return next.isPresent() ? Optional.of(new PageEnd(history, rows, left)) : Optional.empty();
+    }
+  }
+
+  private Source<JournalEvent, NotUsed> rows(String id, long first) {
+    return journal.from(AggregateActor.persistenceId(definition.type(), id).id(), first);
   }
 
   private Source<AppliedEvent, NotUsed> applied(String id) {
-    return journal
-        .apply(AggregateActor.persistenceId(definition.type(), id).id())
+    return rows(id, 1)
         .statefulMapConcat(() -> new AppliedHistory(definition, interpreter)::apply);
   }
 }

@@ -218,9 +218,9 @@ public final class AggregateSharding {
   }
 
   private static AggregateActor.History history(ActorSystem<?> system) {
-    Function<String, Source<JournalEvent, NotUsed>> journal = journal(system);
+    AggregateHistory.Rows journal = journal(system);
     return persistenceId ->
-        journal.apply(persistenceId).runWith(Sink.seq(), system).thenApply(List::copyOf);
+        journal.from(persistenceId, 1).runWith(Sink.seq(), system).thenApply(List::copyOf);
   }
 
   /** What aggregates of this type were, and what they applied. */
@@ -229,13 +229,13 @@ public final class AggregateSharding {
     return new AggregateHistory(system, definition, interpreter, journal(system));
   }
 
-  private static Function<String, Source<JournalEvent, NotUsed>> journal(ActorSystem<?> system) {
+  private static AggregateHistory.Rows journal(ActorSystem<?> system) {
     JdbcReadJournal journal =
         PersistenceQuery.get(system)
             .getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier());
-    return persistenceId ->
+    return (persistenceId, first) ->
         journal
-            .currentEventsByPersistenceId(persistenceId, 0, Long.MAX_VALUE)
+            .currentEventsByPersistenceId(persistenceId, first, Long.MAX_VALUE)
             .map(EventEnvelope::event)
             .map(JournalEvent.class::cast);
   }

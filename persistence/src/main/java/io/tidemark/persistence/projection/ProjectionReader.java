@@ -65,10 +65,18 @@ final class ProjectionReader {
             ? Optional.of(read(connection, query))
             : Optional.empty();
       } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-        connection.setTransactionIsolation(isolation);
+        restore(connection, isolation);
       }
+    }
+  }
+
+  private static void restore(Connection connection, int isolation) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+      connection.setTransactionIsolation(isolation);
+    } catch (SQLException broken) {
+      // The pool gives a connection up after some failures. What failed is told, not this.
     }
   }
 

@@ -28,8 +28,11 @@ public final class ProjectionTables {
   private static final Set<String> OTHER_COLUMNS =
       Set.of("42703", "42883", "42804", "42846", "0A000");
 
-  /** As many connections may have prepared the same statement for the former table. */
-  private static final int TRIES = 8;
+  /**
+   * So many connections may have prepared the same statement for the former table, and a few times
+   * the tables may be exchanged meanwhile.
+   */
+  private static final int TRIES = 20;
 
   private final DataSource dataSource;
   private final ProjectionTable table;
@@ -167,7 +170,8 @@ public final class ProjectionTables {
         return reading.read(
             new ProjectionReader(dataSource, asked), parse(asked, view, parameters));
       } catch (SQLException failure) {
-        if (left == 1 || !OTHER_COLUMNS.contains(failure.getSQLState())) {
+        String state = failure.getSQLState();
+        if (left == 1 || state == null || !OTHER_COLUMNS.contains(state)) {
           throw failure;
         }
         // The tables were exchanged since it was last looked.

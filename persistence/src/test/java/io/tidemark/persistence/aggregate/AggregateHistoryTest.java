@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.domain.aggregate.AppliedEvent;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.HistoryTooLongException;
 import io.tidemark.domain.aggregate.JournalEvent;
@@ -12,6 +13,7 @@ import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.envelope.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -71,6 +73,72 @@ class AggregateHistoryTest {
   }
 
   @Test
+  void theNextPageReadsNoMoreThanItself() {
+    AggregateHistory history = history(rows(10_000, 0));
+    long from = get(history.events("id", 5_001, 10)).orElseThrow().next().orElseThrow();
+    for (int page = 1; page <= 100; page++) {
+      rowsRead.set(0);
+      HistoryPage read = get(history.events("id", from, 10)).orElseThrow();
+      assertTrue(rowsRead.get() <= 10, rowsRead + " rows read");
+      assertEquals(10, read.events().size());
+      for (int i = 0; i < 10; i++) {
+        assertEquals(5_001 + 10 * page + i, read.events().get(i).version());
+        assertEquals(5_001 + 10 * page + i, read.events().get(i).event().sequence());
+      }
+      from = read.next().orElseThrow();
+    }
+    HistoryPage again = get(history.events("id", 5_011, 10)).orElseThrow();
+    assertEquals(5_011, again.events().get(0).version(), "the same page once more");
+  }
+
+  @Test
+  void pagesEndWithinARowAndWhereEventsWaitAsAnywhere() {
+    // Rows of five events; of each ten events the first comes last, and the others wait for it.
+    List<JournalEvent> rows = new ArrayList<>();
+    for (long first = 1; first <= 200; first += 10) {
+      List<Event> ten = new ArrayList<>();
+      for (long number = first + 1; number < first + 10; number++) {
+        ten.add(Things.event("a", number));
+      }
+      ten.add(Things.event("a", first));
+      rows.add(new JournalEvent.EventsRecorded(ten.subList(0, 5), NOW));
+      rows.add(new JournalEvent.EventsRecorded(ten.subList(5, 10), NOW));
+    }
+    AggregateHistory history = history(Source.from(rows));
+    for (int limit : new int[] {1, 3, 7, 10, 33}) {
+      long version = 1;
+      OptionalLong next = OptionalLong.of(1);
+      while (next.isPresent()) {
+        assertEquals(version, next.getAsLong());
+        HistoryPage page = get(history.events("id", version, limit)).orElseThrow();
+        for (AppliedEvent applied : page.events()) {
+          assertEquals(version, applied.version());
+          assertEquals(version++, applied.event().sequence());
+        }
+        next = page.next();
+      }
+      assertEquals(201, version);
+    }
+    assertTrue(rowsRead.get() < 5 * 3 * rows.size(), rowsRead + " rows read");
+  }
+
+  @Test
+  void whatWaitsForLongIsNotKeptBetweenPages() {
+    List<Event> waiting = new ArrayList<>();
+    byte[] data = new byte[(int) PageEnds.MOST_BYTES];
+    waiting.add(Things.event("a", 1));
+    waiting.add(Things.event("a", 2));
+    Event third = Things.event("a", 4);
+    waiting.add(new Event(third.header(), data, third.position()));
+    AggregateHistory history =
+        history(Source.single(new JournalEvent.EventsRecorded(waiting, NOW)));
+    assertEquals(OptionalLong.of(2), get(history.events("id", 1, 1)).orElseThrow().next());
+    rowsRead.set(0);
+    assertEquals(1, get(history.events("id", 2, 1)).orElseThrow().events().size());
+    assertEquals(1, rowsRead.get(), "from the beginning");
+  }
+
+  @Test
   void aPageEndsEarlyWhenItsEventsAreLarge() {
     int size = (int) (AggregateHistory.PAGE_BYTES / 4) + 1;
     HistoryPage page = get(history(rows(10, size)).events("id", 2, 10)).orElseThrow();
@@ -114,7 +182,16 @@ class AggregateHistoryTest {
   private AggregateHistory history(Source<JournalEvent, NotUsed> rows) {
     AggregateDefinition definition = Things.definition();
     return new AggregateHistory(
-        KIT.system(), definition, new EventInterpreter(definition), id -> rows);
+        KIT.system(),
+        definition,
+        new EventInterpreter(definition),
+        (id, first) -> rows.drop(first - 1).map(this::counted));
+  }
+
+  private JournalEvent counted(JournalEvent row) {
+    rowsRead.incrementAndGet();
+    threads.add(Thread.currentThread().getName());
+    return row;
   }
 
   private Source<JournalEvent, NotUsed> rows(long events, int size) {
@@ -122,8 +199,6 @@ class AggregateHistoryTest {
     return Source.fromJavaStream(() -> LongStream.rangeClosed(1, events).boxed())
         .map(
             number -> {
-              rowsRead.incrementAndGet();
-              threads.add(Thread.currentThread().getName());
               Event like = Things.event("a", number);
               return new JournalEvent.EventsRecorded(
                   List.of(new Event(like.header(), data, like.position())), NOW);

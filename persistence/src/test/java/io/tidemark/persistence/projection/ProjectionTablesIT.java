@@ -195,13 +195,23 @@ final class ProjectionTablesIT {
     // Often enough that every connection has prepared the statement at the server.
     for (int time = 0; time < 100; time++) {
       assertEquals(1, rows(former).size());
+      assertEquals(1, requiredRows(former).size());
     }
     ProjectionTables present = sums(ColumnType.TEXT);
     present.openRebuilding().orElseThrow().write(List.of(row("a", 1, state)), Map.of(0, 1L));
     assertTrue(present.exchange());
     for (int time = 0; time < 100; time++) {
+      assertEquals("7", requiredRows(present).get(0).get("sum").textValue());
       assertEquals("7", rows(present).get(0).get("sum").textValue());
     }
+  }
+
+  /** As they are read for somebody who brings a token. */
+  private static List<ObjectNode> requiredRows(ProjectionTables tables) throws SQLException {
+    return tables
+        .query(ProjectionView.ROWS, List.of(), new RequiredRow("a", 1, false))
+        .orElseThrow()
+        .items();
   }
 
   private static ProjectionTables sums(ColumnType type) {

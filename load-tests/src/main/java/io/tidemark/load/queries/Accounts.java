@@ -23,30 +23,42 @@ final class Accounts {
   private Accounts() {}
 
   static List<AggregateDefinition> file() {
+    try {
+      return AggregatesFile.parse("accounts.yaml", text(0));
+    } catch (DefinitionException wrong) {
+      throw new IllegalStateException(wrong);
+    }
+  }
+
+  /**
+   * The file as text.
+   *
+   * @param edition of its projection: each has columns that the one before has not
+   */
+  static String text(int edition) {
     StringBuilder state = new StringBuilder();
     StringBuilder events = new StringBuilder();
     StringBuilder columns = new StringBuilder();
     for (int writer = 0; writer < WRITERS; writer++) {
       state.append("      c%1$d: counter\n".formatted(writer));
       events.append("      Counted%1$d: [ { increment: { c%1$d: /by } } ]\n".formatted(writer));
-      columns.append("          c%1$d: { from: /c%1$d, type: bigint }\n".formatted(writer));
+      columns.append(
+          "          c%1$d: { from: /c%1$d, type: %2$s }\n"
+              .formatted(writer, edition % 2 == 0 ? "bigint" : "numeric"));
     }
-    String text =
-        "aggregates:\n  account:\n    topics: [%s]\n".formatted(TOPIC)
-            + "    sequence: { mode: contiguous, start: 1 }\n"
-            + "    gap: { wait: 60s, then: wait, hold: 3 }\n"
-            + "    state:\n"
-            + state
-            + "    events:\n"
-            + events
-            + "    emit: { topic: %s }\n".formatted(STATES)
-            + "    projections:\n      accounts:\n        columns:\n"
-            + columns;
-    try {
-      return AggregatesFile.parse("accounts.yaml", text);
-    } catch (DefinitionException wrong) {
-      throw new IllegalStateException(wrong);
+    if (edition > 0) {
+      columns.append("          edition%d: { from: /c0, type: bigint }\n".formatted(edition));
     }
+    return "aggregates:\n  account:\n    topics: [%s]\n".formatted(TOPIC)
+        + "    sequence: { mode: contiguous, start: 1 }\n"
+        + "    gap: { wait: 60s, then: wait, hold: 3 }\n"
+        + "    state:\n"
+        + state
+        + "    events:\n"
+        + events
+        + "    emit: { topic: %s }\n".formatted(STATES)
+        + "    projections:\n      accounts:\n        columns:\n"
+        + columns;
   }
 
   static String source(int writer) {
