@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       BenchPoisonCommand.class,
       BenchQueriesCommand.class,
       BenchRecoveryCommand.class,
+      BenchRollingCommand.class,
       BenchSimulationCommand.class
     })
 public final class BenchCommand implements Runnable {

@@ -1,4 +1,4 @@
-package io.tidemark.load.cluster;
+package io.tidemark.load.rolling;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -97,7 +99,7 @@ final class KubernetesApiStub implements AutoCloseable {
   }
 
   private static void keytool(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -108,8 +110,8 @@ final class KubernetesApiStub implements AutoCloseable {
   }
 
   /** Where a process on Kubernetes is told the API's address. */
-  java.util.Map<String, String> environment() {
-    return java.util.Map.of(
+  Map<String, String> environment() {
+    return Map.of(
         "KUBERNETES_SERVICE_HOST",
         "127.0.0.1",
         "KUBERNETES_SERVICE_PORT",
