@@ -2,6 +2,7 @@ package io.tidemark.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.app.metrics.Metrics;
+import io.tidemark.app.tracing.OtlpTraces;
 import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
 import io.tidemark.app.wiring.Figures;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +61,7 @@ public final class Node implements AutoCloseable {
   private final PathCounters counters = new PathCounters();
   private final Metrics metrics;
   private final Standings standings;
+  private Optional<OtlpTraces> traces = Optional.empty();
   private ServerBinding http;
   private ScalingWatch scaling;
   private volatile boolean stopping;
@@ -101,6 +104,7 @@ public final class Node implements AutoCloseable {
     Node node = new Node(system, dataSource, producer, new Standings(settings.kafka()));
     try {
       Membership.join(system, settings.cluster());
+      node.traces = OtlpTraces.start(settings.tracing(), Membership.address(system));
       node.run(settings, definitions, partitions);
       beforeAnswering.run();
       node.answer(settings);
@@ -230,6 +234,7 @@ public final class Node implements AutoCloseable {
     producer.close(LAST_RECORDS);
     standings.close();
     dataSource.close();
+    traces.ifPresent(OtlpTraces::close);
     metrics.stop(LAST_FIGURES);
   }
 

@@ -30,8 +30,7 @@ public final class AppliedHistory {
 
   public AppliedHistory(AggregateDefinition definition, EventInterpreter interpreter) {
     this.witness = new Witness(interpreter);
-    this.state =
-        new AggregateState(definition, interpreter, witness, WaitingRoom.unlimited());
+    this.state = new AggregateState(definition, interpreter, witness, WaitingRoom.unlimited());
   }
 
   /** What an event of a history takes in memory, about, in bytes. */

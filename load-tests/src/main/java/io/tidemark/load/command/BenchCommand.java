@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       BenchPoisonCommand.class,
       BenchQueriesCommand.class,
       BenchRecoveryCommand.class,
+      BenchRollingCommand.class,
       BenchSimulationCommand.class,
       BenchTokensCommand.class
     })

@@ -136,6 +136,9 @@ public final class AggregateActor
   /** What is being written; what is left of it after a restart was not. */
   private Submit writing;
 
+  /** What is about to be applied for the first time, rather than replayed. */
+  private Submit merging;
+
   /** When the first recovery began; what follows a failure is the failure's, not its. */
   private OptionalLong recovering = OptionalLong.of(System.nanoTime());
 
@@ -224,6 +227,10 @@ public final class AggregateActor
       AggregateState changed = orEmpty(state);
       changed.apply(event);
       Verb.MERGE.done(1, started);
+      if (merging != null) {
+        TracedSteps.step(Verb.MERGE, merging.instruction(), started);
+        merging = null;
+      }
       return changed;
     };
   }
@@ -293,12 +300,14 @@ public final class AggregateActor
     long started = System.nanoTime();
     Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
     Verb.SEQUENCE.done(1, started);
+    TracedSteps.step(Verb.SEQUENCE, submit.instruction(), started);
     Verb.SEQUENCE.failed(decision.rejected().size());
     if (decision.journal().isEmpty()) {
       submit.recipient().receive(receipt(state, submit, decision));
       return Effect().none();
     }
     writing = submit;
+    merging = submit;
     long persisting = System.nanoTime();
     return Effect()
         .persist(decision.journal())
@@ -306,6 +315,7 @@ public final class AggregateActor
             (AggregateState after) -> {
               writing = null;
               Verb.PERSIST.done(decision.journal().size(), persisting);
+              TracedSteps.step(Verb.PERSIST, submit.instruction(), persisting);
               answer(after, submit, decision);
             });
   }
@@ -322,6 +332,7 @@ public final class AggregateActor
       }
     }
     writing = null;
+    merging = null;
     unanswered = null;
     undelivered = null;
   }

@@ -1,5 +1,6 @@
 package io.tidemark.streams.projection;
 
+import io.tidemark.domain.path.Traces;
 import io.tidemark.domain.path.Verb;
 import io.tidemark.streams.QuietRestarts;
 import java.time.Duration;
@@ -143,6 +144,9 @@ public final class ProjectionStream {
                       session.write(List.copyOf(batch.rows()), Map.copyOf(batch.offsets()));
                       if (!batch.rows().isEmpty()) {
                         Verb.PROJECT.done(batch.rows().size(), started);
+                        for (String context : batch.traced()) {
+                          Traces.step(Verb.PROJECT, context, started, false);
+                        }
                       }
                       progress.written(batch);
                       return batch;
