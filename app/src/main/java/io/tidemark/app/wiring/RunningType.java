@@ -117,7 +117,9 @@ public final class RunningType {
               settings.kafka().groupId(),
               settings.kafka().bootstrapServers(),
               properties(settings));
-      RunningProjection running = RunningProjection.start(system, rows, reading, ends, blocking);
+      RunningProjection running =
+          RunningProjection.start(
+              system, rows, reading, ends, clients.probe(definition.type()), blocking);
       projecting.add(running);
       projections.add(new JdbcProjectionReader.Source(definition.type(), rows, running::status));
     }
