@@ -38,7 +38,12 @@ public final class Ports {
         return free(1).get(0);
       } catch (IOException none) {
         throw CommandFailure.failed(
-            "there is no port for " + service + ": " + none.getMessage() + "; name one by " + option,
+            "there is no port for "
+                + service
+                + ": "
+                + none.getMessage()
+                + "; name one by "
+                + option,
             none);
       }
     }

@@ -251,7 +251,6 @@ public final class AggregateHistory {
   }
 
   private Source<AppliedEvent, NotUsed> applied(String id) {
-    return rows(id, 1)
-        .statefulMapConcat(() -> new AppliedHistory(definition, interpreter)::apply);
+    return rows(id, 1).statefulMapConcat(() -> new AppliedHistory(definition, interpreter)::apply);
   }
 }
