@@ -7,7 +7,9 @@ import io.tidemark.app.command.DeadLettersCommand;
 import io.tidemark.app.command.FeedCommand;
 import io.tidemark.app.command.ReplayCommand;
 import io.tidemark.app.command.RunCommand;
+import io.tidemark.app.logging.LogFormat;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,6 +50,11 @@ public final class Main {
 
   /** Runs one command and returns its exit code; never calls {@link System#exit}. */
   public static int execute(String... arguments) {
+    Optional<String> refusal = LogFormat.refusal(System.getenv());
+    if (refusal.isPresent()) {
+      System.err.println("tidemark: " + refusal.get());
+      return CommandFailure.WRONG_USAGE;
+    }
     return commandLine().execute(arguments);
   }
 
@@ -87,15 +94,14 @@ public final class Main {
   }
 
   private int report(Exception failure, CommandLine command) {
-    PrintWriter out = command.getErr();
     boolean expected = failure instanceof CommandFailure;
-    out.println("tidemark: " + (expected ? failure.getMessage() : failure.toString()));
-    if (showsTraces()) {
-      failure.printStackTrace(out);
-    } else if (!expected) {
-      out.println("tidemark: this was not foreseen; --debug shows where it happened");
+    LogFormat.complain(
+        command.getErr(),
+        expected ? failure.getMessage() : failure.toString(),
+        showsTraces() ? failure : null);
+    if (!expected && !showsTraces()) {
+      LogFormat.say(command.getErr(), "this was not foreseen; --debug shows where it happened");
     }
-    out.flush();
     return expected ? ((CommandFailure) failure).exitCode() : CommandFailure.FAILED;
   }
 

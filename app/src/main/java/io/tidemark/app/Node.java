@@ -2,6 +2,7 @@ package io.tidemark.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.app.metrics.Metrics;
+import io.tidemark.app.tracing.OtlpTraces;
 import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
 import io.tidemark.app.wiring.Figures;
@@ -14,12 +15,14 @@ import io.tidemark.app.wiring.ScalingWatch;
 import io.tidemark.app.wiring.Standings;
 import io.tidemark.app.wiring.Topics;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.persistence.flow.FlowTable;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -48,6 +51,9 @@ public final class Node implements AutoCloseable {
   private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
   private static final Duration FORGET_FLOWS = Duration.ofMinutes(1);
 
+  /** Events that wait take a quarter of the heap at most; more of them wait in the journal. */
+  private static final long WAITING_SHARE_OF_HEAP = 4;
+
   private final ActorSystem<Void> system;
   private final HikariDataSource dataSource;
   private final Producer<byte[], byte[]> producer;
@@ -55,6 +61,7 @@ public final class Node implements AutoCloseable {
   private final PathCounters counters = new PathCounters();
   private final Metrics metrics;
   private final Standings standings;
+  private Optional<OtlpTraces> traces = Optional.empty();
   private ServerBinding http;
   private ScalingWatch scaling;
   private volatile boolean stopping;
@@ -97,6 +104,7 @@ public final class Node implements AutoCloseable {
     Node node = new Node(system, dataSource, producer, new Standings(settings.kafka()));
     try {
       Membership.join(system, settings.cluster());
+      node.traces = OtlpTraces.start(settings.tracing(), Membership.address(system));
       node.run(settings, definitions, partitions);
       beforeAnswering.run();
       node.answer(settings);
@@ -147,6 +155,7 @@ public final class Node implements AutoCloseable {
 
   private void run(
       Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions) {
+    WaitingRoom room = new WaitingRoom(Runtime.getRuntime().maxMemory() / WAITING_SHARE_OF_HEAP);
     for (AggregateDefinition definition : definitions) {
       types.put(
           definition.type(),
@@ -155,6 +164,7 @@ public final class Node implements AutoCloseable {
               settings,
               definition,
               partitions.get(definition.type()),
+              room,
               dataSource,
               producer,
               counters));
@@ -224,6 +234,7 @@ public final class Node implements AutoCloseable {
     producer.close(LAST_RECORDS);
     standings.close();
     dataSource.close();
+    traces.ifPresent(OtlpTraces::close);
     metrics.stop(LAST_FIGURES);
   }
 

@@ -130,6 +130,17 @@ final class SettingTable {
               "a whole number from 0 to 36500",
               wholeNumber(0, 36_500)),
           new Setting(
+              "tidemark.tracing.endpoint",
+              "where traces go: a collector that takes OTLP over HTTP (protobuf); empty records"
+                  + " none",
+              "a URL that starts with http:// or https://, or empty",
+              value -> value.isEmpty() || value.matches("https?://[^\\s/]+(/\\S*)?")),
+          new Setting(
+              "tidemark.tracing.part",
+              "which part of the traces that their writers record is recorded here, too",
+              "a decimal number from 0 to 1",
+              value -> value.matches("0(\\.\\d{1,9})?|1(\\.0{1,9})?")),
+          new Setting(
               "tidemark.access.admin-token",
               "bearer token of administrative requests; empty refuses them all",
               "text without blanks",

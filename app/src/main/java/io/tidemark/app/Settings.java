@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param http where queries are answered
  * @param cluster where the other nodes are
  * @param flows how long events are found by their flow
+ * @param tracing where traces go, if anywhere
  * @param adminToken the bearer token of administrative acts; none refuses them all
  * @param readToken the bearer token of queries; none leaves them open
  * @param config the whole configuration, for Pekko and the parts that read their own section
@@ -24,6 +25,7 @@ public record Settings(
     Http http,
     Cluster cluster,
     Flows flows,
+    Optional<Tracing> tracing,
     Optional<String> adminToken,
     Optional<String> readToken,
     Config config) {
@@ -95,6 +97,14 @@ public record Settings(
       return retentionDays > 0;
     }
   }
+
+  /**
+   * Where traces go.
+   *
+   * @param endpoint the URL of a collector that takes OTLP over HTTP
+   * @param part how large a part of the traces that their writers record is recorded here, 0 to 1
+   */
+  public record Tracing(String endpoint, double part) {}
 
   /**
    * Where queries are answered.

@@ -163,9 +163,18 @@ public final class SettingsLoader {
                 text(config, "tidemark.http.tls-key"))),
         cluster(config, onKubernetes),
         new Settings.Flows(Integer.parseInt(text(config, "tidemark.flows.retention-days"))),
+        tracing(config),
         token(config, "tidemark.access.admin-token"),
         readToken,
         config);
+  }
+
+  private static Optional<Settings.Tracing> tracing(Config config) {
+    String endpoint = text(config, "tidemark.tracing.endpoint");
+    double part = Double.parseDouble(text(config, "tidemark.tracing.part"));
+    return endpoint.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Settings.Tracing(endpoint, part));
   }
 
   private static Settings.Cluster cluster(Config config, boolean onKubernetes) {

@@ -8,7 +8,12 @@ import java.util.regex.Pattern;
 /** What to say of a {@code TIDEMARK_*} variable that is no setting. */
 final class UnknownVariable {
   private static final Set<String> OF_THE_LAUNCHER =
-      Set.of("TIDEMARK_CLASSPATH", "TIDEMARK_DEBUG", "TIDEMARK_JAVA_OPTS", "TIDEMARK_LOG_LEVEL");
+      Set.of(
+          "TIDEMARK_CLASSPATH",
+          "TIDEMARK_DEBUG",
+          "TIDEMARK_JAVA_OPTS",
+          "TIDEMARK_LOG_FORMAT",
+          "TIDEMARK_LOG_LEVEL");
 
   /** Kubernetes sets these for every service whose name starts with ours. */
   private static final Pattern OF_KUBERNETES =

@@ -223,7 +223,8 @@ class SettingsLoaderTest {
   @Test
   void theTableIsWhatReferenceConfDeclares() {
     Set<String> declared = new TreeSet<>();
-    for (String section : List.of("kafka", "jdbc", "http", "cluster", "flows", "access")) {
+    for (String section :
+        List.of("kafka", "jdbc", "http", "cluster", "flows", "tracing", "access")) {
       ConfigFactory.defaultReference()
           .getConfig("tidemark." + section)
           .entrySet()
@@ -262,6 +263,8 @@ class SettingsLoaderTest {
           "tidemark.http.tls-certificate",
           "tidemark.http.tls-key" ->
           "";
+      case "tidemark.tracing.endpoint" -> "http://other:4318/v1/traces";
+      case "tidemark.tracing.part" -> "0.5";
       case "tidemark.jdbc.url" -> "jdbc:postgresql://other/other";
       case "tidemark.kafka.partitions",
           "tidemark.kafka.replication-factor",

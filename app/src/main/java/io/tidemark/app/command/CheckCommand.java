@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     description = {
-      "Validates an aggregates file, searches its custom merge rules for broken laws,",
-      "and prints each problem as file:line:column: message."
+      "Validates an aggregates file, searches its custom merge rules for broken laws, "
+          + "and prints each problem as file:line:column: message."
     },
     footer = ClassPath.HELP)
 public final class CheckCommand implements Callable<Integer> {

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
     name = "replay",
     description = {
       "Have the input read again from a time on, when the nodes are started next.",
-      "States stay as they are: events are recognised by their numbers. Only what had not come",
-      "is new. Offsets are moved back, never forward, so it may be repeated or broken off."
+      "States stay as they are: events are recognised by their numbers. Only what had "
+          + "not come is new. Offsets are moved back, never forward, so it may be repeated or "
+          + "broken off."
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final Duration LOOK = Duration.ofSeconds(1);

@@ -7,6 +7,7 @@ import io.tidemark.app.Settings;
 import io.tidemark.app.StartException;
 import io.tidemark.app.StartingHealth;
 import io.tidemark.app.Termination;
+import io.tidemark.app.logging.LogFormat;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.unsafe.UnsafeSwitch;
 import java.io.PrintWriter;
@@ -41,6 +42,7 @@ public final class RunCommand implements Callable<Integer> {
             refusal -> {
               throw CommandFailure.wrongUsage(refusal);
             });
+    LogFormat.takeOver();
     Settings settings = config.load(out);
     List<AggregateDefinition> definitions = aggregates.load();
     ListenAddress.requireFree(
@@ -52,7 +54,7 @@ public final class RunCommand implements Callable<Integer> {
         "the other nodes",
         "TIDEMARK_CLUSTER_PORT or TIDEMARK_CLUSTER_HOST");
     StartingHealth health = StartingHealth.answerOn(settings.http());
-    Reachability.await(settings, line -> say(out, line));
+    Reachability.await(settings, line -> LogFormat.say(out, line));
     try (health;
         Node node = Node.start(settings, definitions, health::close)) {
       Termination termination = Termination.armed();
@@ -63,15 +65,10 @@ public final class RunCommand implements Callable<Integer> {
       if (!termination.awaitEnd(node.whenTerminated())) {
         throw CommandFailure.failed("the node ended by itself; its log says why");
       }
-      say(out, "shutting down");
+      LogFormat.say(out, "shutting down");
     } catch (StartException failure) {
       throw CommandFailure.failed(failure.getMessage(), failure);
     }
     return 0;
-  }
-
-  private static void say(PrintWriter out, String line) {
-    out.println("tidemark: " + line);
-    out.flush();
   }
 }

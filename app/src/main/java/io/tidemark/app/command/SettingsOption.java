@@ -2,6 +2,7 @@ package io.tidemark.app.command;
 
 import io.tidemark.app.Settings;
 import io.tidemark.app.SettingsLoader;
+import io.tidemark.app.logging.LogFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -20,9 +21,6 @@ final class SettingsOption {
     return SettingsLoader.load(
         Optional.ofNullable(file),
         System.getenv(),
-        line -> {
-          warnings.println("tidemark: warning: " + line);
-          warnings.flush();
-        });
+        line -> LogFormat.say(warnings, "warning: " + line));
   }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.app.metrics;
 
+import io.tidemark.domain.path.Traces;
 import io.tidemark.domain.path.Verb;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,11 @@ public final class HttpMetrics extends AllDirectives {
     if (QUERIES.contains(path)) {
       Verb.QUERY.done(1, started);
       Verb.QUERY.failed(status >= 500 ? 1 : 0);
+      if (Traces.areRecorded()) {
+        request
+            .getHeader("traceparent")
+            .ifPresent(header -> Traces.step(Verb.QUERY, header.value(), started, status >= 500));
+      }
     }
     return response;
   }

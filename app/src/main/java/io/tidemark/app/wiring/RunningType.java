@@ -9,6 +9,7 @@ import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.aggregate.AggregateSharding;
@@ -83,12 +84,17 @@ public final class RunningType {
     this.projecting = List.copyOf(projecting);
   }
 
-  /** Starts one. */
+  /**
+   * Starts one.
+   *
+   * @param room what events may take of the memory that wait, of all types together
+   */
   public static RunningType start(
       ActorSystem<?> system,
       Settings settings,
       AggregateDefinition definition,
       int partitions,
+      WaitingRoom room,
       DataSource dataSource,
       Producer<byte[], byte[]> producer,
       PathCounters counters) {
@@ -111,12 +117,14 @@ public final class RunningType {
               settings.kafka().groupId(),
               settings.kafka().bootstrapServers(),
               properties(settings));
-      RunningProjection running = RunningProjection.start(system, rows, reading, ends, blocking);
+      RunningProjection running =
+          RunningProjection.start(
+              system, rows, reading, ends, clients.probe(definition.type()), blocking);
       projecting.add(running);
       projections.add(new JdbcProjectionReader.Source(definition.type(), rows, running::status));
     }
     AggregateSharding aggregates =
-        AggregateSharding.start(system, definition, interpreter, PATIENCE);
+        AggregateSharding.start(system, definition, interpreter, room, PATIENCE);
     AnnouncingProducers announcing = new AnnouncingProducers(settings.kafka());
     EnvelopeDecoder decoder = new EnvelopeDecoder(definition, interpreter, partitions);
     IngestStream stream =

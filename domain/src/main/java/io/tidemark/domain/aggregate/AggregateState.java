@@ -12,7 +12,9 @@ import io.tidemark.domain.json.CodePoints;
 import io.tidemark.domain.merge.Origin;
 import io.tidemark.domain.merge.Stamp;
 import io.tidemark.domain.sequencing.Gap;
+import io.tidemark.domain.sequencing.Room;
 import io.tidemark.domain.sequencing.SourceSequence;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,16 +39,30 @@ public final class AggregateState implements StateView {
   private CausalWait waits = new CausalWait();
   private Failures failures = new Failures();
   private SettledLetters settled = new SettledLetters();
-  private int heldInMemory;
+  private final WaitingRoom.Share room;
+  private int held;
 
   public AggregateState(AggregateDefinition definition, EventInterpreter interpreter) {
-    this(definition, interpreter, new Applied(interpreter));
+    this(definition, interpreter, WaitingRoom.unlimited());
   }
 
-  AggregateState(AggregateDefinition definition, EventInterpreter interpreter, Applied applied) {
+  /**
+   * @param room what its waiting events may take of the memory; nothing is taken of it yet
+   */
+  public AggregateState(
+      AggregateDefinition definition, EventInterpreter interpreter, WaitingRoom.Share room) {
+    this(definition, interpreter, new Applied(interpreter), room);
+  }
+
+  AggregateState(
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      Applied applied,
+      WaitingRoom.Share room) {
     this.definition = definition;
     this.interpreter = interpreter;
     this.applied = applied;
+    this.room = room;
   }
 
   /** The only writer of state: takes in one journaled event. */
@@ -81,7 +97,7 @@ public final class AggregateState implements StateView {
       step(
           event.source(),
           (sequence, sink) ->
-              sequence.redeem(event, redeemed.letter(), redeemed.at(), hasRoom(), sink));
+              sequence.redeem(event, redeemed.letter(), redeemed.at(), roomFor(event), sink));
     } else {
       JournalEvent.LetterDiscarded discarded = (JournalEvent.LetterDiscarded) journaled;
       failures.settle(discarded.letter());
@@ -116,7 +132,7 @@ public final class AggregateState implements StateView {
     if (letter != null) {
       settled.add(letter);
     }
-    step(event.source(), (sequence, sink) -> sequence.take(event, now, hasRoom(), sink));
+    step(event.source(), (sequence, sink) -> sequence.take(event, now, roomFor(event), sink));
   }
 
   private void remember(Event event) {
@@ -125,13 +141,23 @@ public final class AggregateState implements StateView {
     }
   }
 
-  private boolean hasRoom() {
-    return heldInMemory < definition.gap().hold();
+  private Room roomFor(Event event) {
+    if (held >= definition.gap().hold()) {
+      return Room.NONE;
+    }
+    return room.isLeft() || !mayShelve() || !Room.canBeShelved(event)
+        ? Room.IN_MEMORY
+        : Room.ON_SHELF;
   }
 
-  /** How many events it keeps that wait. */
-  int heldInMemory() {
-    return heldInMemory;
+  /** Where rules may fail, an event is tried before it is applied, and has to be at hand. */
+  private boolean mayShelve() {
+    return !interpreter.mayFail();
+  }
+
+  /** How many events it holds. */
+  int held() {
+    return held;
   }
 
   /** What is done to one source's sequence, and where that puts its events. */
@@ -145,11 +171,13 @@ public final class AggregateState implements StateView {
 
   /** Keeps the number of held events in step with what a source's sequence does. */
   private void step(SourceSequence sequence, Step step) {
-    int before = sequence.heldInMemory();
+    int before = sequence.held();
+    long bytesBefore = sequence.heldBytes();
     step.run(sequence, new Folding(sequence));
     waits.track(sequence);
-    int added = sequence.heldInMemory() - before;
-    heldInMemory += added;
+    room.add(sequence.heldBytes() - bytesBefore);
+    int added = sequence.held() - before;
+    held += added;
     applied.tally().held += Math.max(0, added);
   }
 
@@ -158,15 +186,20 @@ public final class AggregateState implements StateView {
    * lose a write. Only good for that; this one must not change while it is used.
    */
   AggregateState rehearsal() {
-    AggregateState copy = new AggregateState(definition, interpreter, applied.rehearsal());
+    AggregateState copy =
+        new AggregateState(definition, interpreter, applied.rehearsal(), WaitingRoom.unlimited());
     copy.waits = waits.copy();
     sources.values().forEach(sequence -> copy.add(sequence.copy()));
     return copy;
   }
 
   private void add(SourceSequence sequence) {
+    if (!room.isLeft() && mayShelve()) {
+      sequence.shelve();
+    }
     sources.put(sequence.source(), sequence);
-    heldInMemory += sequence.heldInMemory();
+    held += sequence.held();
+    room.add(sequence.heldBytes());
     waits.track(sequence);
   }
 
@@ -345,8 +378,21 @@ public final class AggregateState implements StateView {
   /** The state as {@link #save} left it. */
   public static AggregateState load(
       AggregateDefinition definition, EventInterpreter interpreter, JsonNode saved) {
+    return load(definition, interpreter, saved, WaitingRoom.unlimited());
+  }
+
+  /**
+   * The state as {@link #save} left it, with what waits as far as there is room.
+   *
+   * @param room nothing is taken of it yet
+   */
+  public static AggregateState load(
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      JsonNode saved,
+      WaitingRoom.Share room) {
     AggregateState state =
-        new AggregateState(definition, interpreter, Applied.load(interpreter, saved));
+        new AggregateState(definition, interpreter, Applied.load(interpreter, saved), room);
     state.recent = RecentIds.load(saved.get("r"));
     state.waits = CausalWait.load(saved.get("w"));
     state.failures = Failures.load(saved.get("b"));

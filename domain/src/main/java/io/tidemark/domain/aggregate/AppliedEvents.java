@@ -3,6 +3,7 @@ package io.tidemark.domain.aggregate;
 import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.sequencing.Room;
 import io.tidemark.domain.sequencing.SourceSequence;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,7 +48,7 @@ final class AppliedEvents {
   private void replay(JournalEvent journaled) {
     if (journaled instanceof JournalEvent.EventsRecorded recorded) {
       for (Event event : recorded.events()) {
-        sequence(event.source()).take(event, recorded.at(), true, sink(event.source()));
+        sequence(event.source()).take(event, recorded.at(), Room.IN_MEMORY, sink(event.source()));
       }
     } else if (journaled instanceof JournalEvent.GapSkipped skipped) {
       sequence(skipped.source()).skip(skipped.to(), sink(skipped.source()));
@@ -63,7 +64,7 @@ final class AppliedEvents {
         }
       }
       sequence(event.source())
-          .redeem(event, redeemed.letter(), redeemed.at(), true, sink(event.source()));
+          .redeem(event, redeemed.letter(), redeemed.at(), Room.IN_MEMORY, sink(event.source()));
     } else {
       JournalEvent.LetterDiscarded discarded = (JournalEvent.LetterDiscarded) journaled;
       sequence(discarded.source()).discard(discarded.letter(), sink(discarded.source()));

@@ -3,6 +3,7 @@ package io.tidemark.domain.aggregate;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.merge.Origin;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class AppliedHistory {
 
   public AppliedHistory(AggregateDefinition definition, EventInterpreter interpreter) {
     this.witness = new Witness(interpreter);
-    this.state = new AggregateState(definition, interpreter, witness);
+    this.state = new AggregateState(definition, interpreter, witness, WaitingRoom.unlimited());
   }
 
   /** What an event of a history takes in memory, about, in bytes. */
@@ -46,7 +47,7 @@ public final class AppliedHistory {
   public List<AppliedEvent> apply(JournalEvent row) {
     state.apply(row);
     mostWaitingBytes =
-        state.heldInMemory() == 0 && witness.parked.isEmpty()
+        state.held() == 0 && witness.parked.isEmpty()
             ? 0
             : mostWaitingBytes + events(row).stream().mapToLong(AppliedHistory::weight).sum();
     List<AppliedEvent> applied = List.copyOf(fresh);

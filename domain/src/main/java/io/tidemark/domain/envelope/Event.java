@@ -79,6 +79,27 @@ public final class Event {
     return header;
   }
 
+  /** The same event, with the trace context of what this node does with it. */
+  public Event tracedAs(String traceparent) {
+    Header traced =
+        new Header(
+            header.id(),
+            header.source(),
+            header.sequence(),
+            header.type(),
+            header.time(),
+            header.correlationId(),
+            header.causationId(),
+            traceparent,
+            header.tracestate(),
+            header.observed(),
+            header.extensions());
+    Event event = new Event(traced, data, position);
+    event.tree = tree;
+    event.writes = writes;
+    return event;
+  }
+
   public String source() {
     return header.source();
   }

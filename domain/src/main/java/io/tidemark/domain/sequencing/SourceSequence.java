@@ -129,9 +129,9 @@ public final class SourceSequence {
    * Takes in an admitted event: applies it and what it releases, or lets it wait. One with the
    * number of a dead letter takes its place.
    *
-   * @param room whether the aggregate may hold one more in memory; else it is parked
+   * @param room what there is for it, should it have to wait
    */
-  public void take(Event event, Instant now, boolean room, Sink sink) {
+  public void take(Event event, Instant now, Room room, Sink sink) {
     if (policy.mode() == Mode.CONTIGUOUS) {
       takeInTurn(event, event.sequence(), now, room, sink);
     } else if (policy.mode() == Mode.INCREASING) {
@@ -150,9 +150,9 @@ public final class SourceSequence {
     }
   }
 
-  private void hold(long place, Event event, Instant now, boolean room, Sink sink) {
+  private void hold(long place, Event event, Instant now, Room room, Sink sink) {
     waiting.add(place, event, now, room);
-    if (!room) {
+    if (room != Room.IN_MEMORY) {
       sink.park(place, event);
     }
   }
@@ -161,7 +161,7 @@ public final class SourceSequence {
    * Takes in the event that a dead letter was to be, in its place; or in another one, and gives the
    * letter's up, if it is read with another number now.
    */
-  public void redeem(Event event, String letter, Instant now, boolean room, Sink sink) {
+  public void redeem(Event event, String letter, Instant now, Room room, Sink sink) {
     Optional<Long> place = waiting.placeOf(letter);
     if (policy.mode() == Mode.NONE && place.isPresent()) {
       waiting.removeLetter(place.get());
@@ -174,13 +174,13 @@ public final class SourceSequence {
     take(event, now, room, sink);
   }
 
-  private void takeInTurn(Event event, long place, Instant now, boolean room, Sink sink) {
+  private void takeInTurn(Event event, long place, Instant now, Room room, Sink sink) {
     waiting.removeLetter(place);
     if (started && place < next) {
       skipped.remove(place);
       lastApplied = Math.max(lastApplied, place);
       sink.late(event);
-    } else if (started && place == next && (!room || isReady(event, sink))) {
+    } else if (started && place == next && (room == Room.NONE || isReady(event, sink))) {
       next++;
       applied(event, place, sink);
       release(sink);
@@ -301,9 +301,19 @@ public final class SourceSequence {
     return Math.min(waiting.firstEvent(), waiting.firstLetter());
   }
 
-  /** How many wait in memory. */
-  public int heldInMemory() {
-    return waiting.inMemory();
+  /** How many are held. */
+  public int held() {
+    return waiting.held();
+  }
+
+  /** What those of them take that are in memory, roughly, in bytes. */
+  public long heldBytes() {
+    return waiting.bytes();
+  }
+
+  /** Leaves what is held to the journal, as far as it need not be at hand. */
+  public void shelve() {
+    waiting.shelve();
   }
 
   /** How many wait in all. */
@@ -380,7 +390,7 @@ public final class SourceSequence {
         waiting.remove(next);
         applied(event, next++, sink);
         sink.released();
-      } else if (waiting.removeParked(next)) {
+      } else if (waiting.removeUnseen(next)) {
         lastApplied = policy.mode() == Mode.NONE ? Math.max(lastApplied, 0) + 1 : next;
         lastPosition = null;
         sink.parked(next++);
@@ -401,7 +411,7 @@ public final class SourceSequence {
         sink.apply(event);
         sink.released();
       } else {
-        waiting.removeParked(lastApplied);
+        waiting.removeUnseen(lastApplied);
         sink.parked(lastApplied);
       }
     }

@@ -12,15 +12,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What of a source cannot be applied yet, by place: events in memory, events that the journal alone
- * holds (parked), and dead letters, which nothing passes until they are redriven or discarded.
+ * What of a source cannot be applied yet, by place: events in memory, events that count as held but
+ * that the journal alone has (shelved), events beyond those that may be held (parked), which it
+ * alone has, too, and dead letters, which nothing passes until they are redriven or discarded.
  */
 final class Waiting {
+  /** What an event takes in memory beside its data, roughly: its attributes, and objects. */
+  private static final int OVERHEAD = 1_000;
+
   private final TreeMap<Long, Held> held = new TreeMap<>();
   private final NumberRanges parked = new NumberRanges();
+  private final NumberRanges shelved = new NumberRanges();
   private final TreeMap<Long, Letter> letters = new TreeMap<>();
   private final NumberRanges taken = new NumberRanges();
   private final Evidence evidence = new Evidence();
+  private int shelvedCount;
+  private long bytes;
 
   /** An event that waits in memory, and since when (milliseconds since the epoch). */
   private record Held(Event event, long since) {}
@@ -30,15 +37,46 @@ final class Waiting {
   /**
    * Lets an event wait.
    *
-   * @param room whether in memory
+   * @param room what there is for it
    */
-  void add(long place, Event event, Instant now, boolean room) {
-    if (room) {
-      held.put(place, new Held(event, now.toEpochMilli()));
+  void add(long place, Event event, Instant now, Room room) {
+    if (room == Room.IN_MEMORY) {
+      hold(place, new Held(event, now.toEpochMilli()));
+    } else if (room == Room.ON_SHELF) {
+      putOnShelf(place);
     } else {
       parked.add(place, place);
     }
     take(place, now);
+  }
+
+  private void hold(long place, Held event) {
+    held.put(place, event);
+    bytes += weight(event);
+  }
+
+  private static long weight(Held held) {
+    // As bytes, and perhaps as a tree.
+    return OVERHEAD + 3L * held.event().data().length;
+  }
+
+  /** Takes events out of memory that the journal has anyway; they go on counting as held. */
+  void shelve() {
+    held.entrySet()
+        .removeIf(
+            entry -> {
+              boolean goes = Room.canBeShelved(entry.getValue().event());
+              if (goes) {
+                bytes -= weight(entry.getValue());
+                putOnShelf(entry.getKey());
+              }
+              return goes;
+            });
+  }
+
+  private void putOnShelf(long place) {
+    shelved.add(place, place);
+    shelvedCount++;
   }
 
   void addLetter(long place, String letter, Instant now) {
@@ -74,17 +112,23 @@ final class Waiting {
     if (removed == null) {
       return null;
     }
+    bytes -= weight(removed);
     free(place);
     return removed.event();
   }
 
-  boolean removeParked(long place) {
-    boolean removed = parked.contains(place);
-    if (removed) {
+  /** Takes away what waits there in the journal alone, if anything does. */
+  boolean removeUnseen(long place) {
+    if (shelved.contains(place)) {
+      shelved.remove(place);
+      shelvedCount--;
+    } else if (parked.contains(place)) {
       parked.remove(place);
-      free(place);
+    } else {
+      return false;
     }
-    return removed;
+    free(place);
+    return true;
   }
 
   void removeLetter(long place) {
@@ -95,7 +139,7 @@ final class Waiting {
 
   /** Whether an event waits at a place. */
   boolean hasEvent(long place) {
-    return held.containsKey(place) || parked.contains(place);
+    return held.containsKey(place) || shelved.contains(place) || parked.contains(place);
   }
 
   boolean hasLetter(long place) {
@@ -141,8 +185,11 @@ final class Waiting {
   /** The first event's place, or the greatest number when there is none. */
   long firstEvent() {
     return Math.min(
-        held.isEmpty() ? Long.MAX_VALUE : held.firstKey(),
-        parked.isEmpty() ? Long.MAX_VALUE : parked.asMap().firstKey());
+        held.isEmpty() ? Long.MAX_VALUE : held.firstKey(), Math.min(first(shelved), first(parked)));
+  }
+
+  private static long first(NumberRanges places) {
+    return places.isEmpty() ? Long.MAX_VALUE : places.asMap().firstKey();
   }
 
   /** The last place that is taken; only when there is one. */
@@ -151,16 +198,22 @@ final class Waiting {
   }
 
   boolean isEmpty() {
-    return held.isEmpty() && parked.isEmpty() && letters.isEmpty();
+    return held.isEmpty() && shelvedCount == 0 && parked.isEmpty() && letters.isEmpty();
   }
 
-  int inMemory() {
-    return held.size();
+  /** How many count as held. */
+  int held() {
+    return held.size() + shelvedCount;
+  }
+
+  /** What the events in memory take there, roughly. */
+  long bytes() {
+    return bytes;
   }
 
   /** How many events wait, letters not among them. */
   long events() {
-    return held.size() + parked.size();
+    return held() + parked.size();
   }
 
   /** All places that are taken, as runs; not to be changed. */
@@ -176,7 +229,10 @@ final class Waiting {
   Waiting copy() {
     Waiting copy = new Waiting();
     copy.held.putAll(held);
+    copy.bytes = bytes;
     copy.parked.addAll(parked);
+    copy.shelved.addAll(shelved);
+    copy.shelvedCount = shelvedCount;
     copy.letters.putAll(letters);
     copy.taken.addAll(taken);
     copy.evidence.addAll(evidence);
@@ -189,6 +245,9 @@ final class Waiting {
         (place, h) ->
             events.addArray().add(h.since()).add(EventFormat.write(h.event())).add(place));
     saveRanges(saved.putArray("p"), parked.asMap());
+    if (shelvedCount > 0) {
+      saveRanges(saved.putArray("m"), shelved.asMap());
+    }
     saveRanges(saved.putArray("t"), evidence.asMap());
     ArrayNode dead = saved.putArray("d");
     letters.forEach(
@@ -198,11 +257,13 @@ final class Waiting {
   static Waiting load(JsonNode saved) {
     Waiting waiting = new Waiting();
     for (JsonNode event : saved.get("h")) {
-      waiting.held.put(
+      waiting.hold(
           event.get(2).longValue(),
           new Held(EventFormat.read(event.get(1)), event.get(0).longValue()));
     }
     saved.get("p").forEach(r -> waiting.parked.add(r.get(0).longValue(), r.get(1).longValue()));
+    saved.path("m").forEach(r -> waiting.shelved.add(r.get(0).longValue(), r.get(1).longValue()));
+    waiting.shelvedCount = (int) waiting.shelved.size();
     saved.get("t").forEach(r -> waiting.evidence.put(r.get(0).longValue(), r.get(1).longValue()));
     for (JsonNode letter : saved.get("d")) {
       waiting.letters.put(
@@ -210,6 +271,7 @@ final class Waiting {
           new Letter(letter.get(1).textValue(), letter.get(2).longValue()));
     }
     waiting.taken.addAll(waiting.parked);
+    waiting.taken.addAll(waiting.shelved);
     waiting.held.keySet().forEach(place -> waiting.taken.add(place, place));
     waiting.letters.keySet().forEach(place -> waiting.taken.add(place, place));
     return waiting;

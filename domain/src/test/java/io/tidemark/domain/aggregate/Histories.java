@@ -18,6 +18,7 @@ import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class Histories {
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final List<JournalEvent> journal = new ArrayList<>();
+  private WaitingRoom.Share room = WaitingRoom.unlimited();
   private AggregateState state;
 
   Histories(FieldDefinition field, Verb... verbs) {
@@ -68,6 +70,13 @@ final class Histories {
             Map.of());
     interpreter = new EventInterpreter(definition);
     state = new AggregateState(definition, interpreter);
+  }
+
+  /** From the beginning in a memory that it shares. */
+  Histories within(WaitingRoom shared) {
+    room = shared.share();
+    state = new AggregateState(definition, interpreter, room);
+    return this;
   }
 
   static Event event(
@@ -111,11 +120,12 @@ final class Histories {
 
   /** As after a crash: from the snapshot's bytes, or all of the journal. */
   void recover(boolean fromSnapshot) throws IOException {
+    room.clear();
     if (fromSnapshot) {
       JsonNode saved = ExactJson.mapper().readTree(state.save().toString());
-      state = AggregateState.load(definition, interpreter, saved);
+      state = AggregateState.load(definition, interpreter, saved, room);
     } else {
-      state = new AggregateState(definition, interpreter);
+      state = new AggregateState(definition, interpreter, room);
       journal.forEach(state::apply);
       if (state.isStale()) {
         Rebuild.rebuild(state, journal);

@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
     name = "ceiling",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure what hardware and parts allow: consume, parse once, write as many rows, produce as many",
-      "bytes, without actors, order or merging; and what Tidemark makes of it on the same load."
+      "Measure what hardware and parts allow: consume, parse once, write as many rows, "
+          + "produce as many bytes, without actors, order or merging; and what Tidemark makes "
+          + "of it on the same load."
     })
 public final class BenchCeilingCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "A fifth of the events; says less.")

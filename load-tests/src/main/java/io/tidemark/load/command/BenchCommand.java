@@ -15,12 +15,14 @@ import picocli.CommandLine.Spec;
       BenchCompareCommand.class,
       BenchFailoverCommand.class,
       BenchFaultsCommand.class,
+      BenchGrowthCommand.class,
       BenchLatencyCommand.class,
       BenchMemoryCommand.class,
       BenchMergeCommand.class,
       BenchPoisonCommand.class,
       BenchQueriesCommand.class,
       BenchRecoveryCommand.class,
+      BenchRollingCommand.class,
       BenchSimulationCommand.class,
       BenchTokensCommand.class
     })

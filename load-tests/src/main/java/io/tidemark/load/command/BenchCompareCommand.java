@@ -102,6 +102,7 @@ public final class BenchCompareCommand implements Callable<Integer> {
             StandardLoad.WINDOW,
             StandardLoad.DUPLICATES_PERCENT,
             size,
+            1,
             skew == Skew.zipf,
             seed);
     Comparison.Report report = new Comparison(load, turns, heap, new ProgressLines(spec)).run();

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
     name = "failover",
     mixinStandardHelpOptions = true,
     description = {
-      "Kill one of three nodes under load, again and again, and measure for every aggregate how long",
-      "it stood still: from when it had something to do to when the next state of it was announced.",
+      "Kill one of three nodes under load, again and again, and measure for every "
+          + "aggregate how long it stood still: from when it had something to do to when the "
+          + "next state of it was announced.",
       "Exit code 1 when the 99th percentile is 15 s or more, or the longest 25 s or more."
     })
 public final class BenchFailoverCommand implements Callable<Integer> {

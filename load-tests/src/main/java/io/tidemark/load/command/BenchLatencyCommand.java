@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
     name = "latency",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure how long it takes from an event to a state with it that a reader of committed records",
-      "sees, at 1,000, 2,000 and 5,000 events a second (open loop), and the same of Kafka Streams",
-      "(exactly-once v2, commit interval 100 ms)."
+      "Measure how long it takes from an event to a state with it that a reader of "
+          + "committed records sees, at 1,000, 2,000 and 5,000 events a second (open loop), "
+          + "and the same of Kafka Streams (exactly-once v2, commit interval 100 ms)."
     })
 public final class BenchLatencyCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Five seconds a rate instead of thirty; says less.")

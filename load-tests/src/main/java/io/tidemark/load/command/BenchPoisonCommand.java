@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
     name = "poison",
     mixinStandardHelpOptions = true,
     description = {
-      "The same load by turns: sound, with one aggregate in a hundred poisoned by its first event",
-      "(all its others wait), and with one in a hundred of which every record is poisoned. Prints",
-      "the events per second of the other ninety-nine. Exit code 1 when these lose 5 %% or more."
+      "The same load by turns: sound, with one aggregate in a hundred poisoned by its "
+          + "first event (all its others wait), and with one in a hundred of which every "
+          + "record is poisoned. Prints the events per second of the other ninety-nine. Exit "
+          + "code 1 when these lose 5 %% or more."
     })
 public final class BenchPoisonCommand implements Callable<Integer> {
   private static final double LEAST = 0.95;

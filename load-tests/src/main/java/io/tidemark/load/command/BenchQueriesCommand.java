@@ -14,11 +14,10 @@ import picocli.CommandLine.Spec;
     name = "queries",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure how long answers take at 3,000 reads of single aggregates and 1,000 filtered pages"
-          + " of a",
-      "projection a second (open loop), while 2,000 events a second flow in. Ends with 1 when a p99"
-          + " is",
-      "50 ms or more, something is refused, or the events do not keep up."
+      "Measure how long answers take at 3,000 reads of single aggregates and 1,000 "
+          + "filtered pages of a projection a second (open loop), while 2,000 events a second "
+          + "flow in. Ends with 1 when a p99 is 50 ms or more, something is refused, or the "
+          + "events do not keep up."
     })
 public final class BenchQueriesCommand implements Callable<Integer> {
   @Option(

@@ -13,9 +13,10 @@ import picocli.CommandLine.Spec;
     name = "recovery",
     mixinStandardHelpOptions = true,
     description = {
-      "Kill a node (-9) that has 200,000 aggregates, start it on an empty disk while 100,000 of them get",
-      "an event, and measure the time to the first state and until all are caught up; the same of Kafka",
-      "Streams (exactly-once v2, RocksDB), whose consumers have the same session timeout."
+      "Kill a node (-9) that has 200,000 aggregates, start it on an empty disk while "
+          + "100,000 of them get an event, and measure the time to the first state and until "
+          + "all are caught up; the same of Kafka Streams (exactly-once v2, RocksDB), whose "
+          + "consumers have the same session timeout."
     })
 public final class BenchRecoveryCommand implements Callable<Integer> {
   private static final int ACCOUNTS = 200_000;

@@ -31,8 +31,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "convert",
     description = {
-      "Turn a process log (CSV, gzip too) into CloudEvents, one JSON object a line,",
-      "as the feed command takes them."
+      "Turn a process log (CSV, gzip too) into CloudEvents, one JSON object a line, as "
+          + "the feed command takes them."
     })
 public final class ConvertCommand implements Callable<Integer> {
   private static final ObjectMapper MAPPER = new ObjectMapper();

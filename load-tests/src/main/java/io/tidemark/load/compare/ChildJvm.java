@@ -62,11 +62,11 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /**
-   * What is alive on its heap, in MiB: has it do a full collection. Needs the JDK's jcmd.
+   * What is alive on its heap, in bytes: has it do a full collection. Needs the JDK's jcmd.
    *
    * @throws IOException when there is none, or it fails
    */
-  long liveMegabytes() throws IOException, InterruptedException {
+  long liveBytes() throws IOException, InterruptedException {
     Process jcmd =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -80,7 +80,7 @@ final class ChildJvm implements AutoCloseable {
     if (jcmd.waitFor() != 0 || !total[0].equals("Total")) {
       throw new IOException("jcmd said: " + said);
     }
-    return Long.parseLong(total[2]) >> 20;
+    return Long.parseLong(total[2]);
   }
 
   /** Ends it without a warning, as {@code kill -9} does. */

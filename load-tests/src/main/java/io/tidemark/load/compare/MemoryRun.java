@@ -19,10 +19,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * What a node keeps in memory while a producer sends as fast as it can and much of that has to
  * wait: of 100 aggregates, 90 are sound, 4 have a bad record in front, 4 a gap that never closes,
- * and of 2 every record is bad. After 100,000 records each has as much waiting as it may.
+ * and of 2 every record is bad. After 1,000 records each has as much waiting as it may.
  */
 public final class MemoryRun {
-  private static final int AGGREGATES = 100;
+  private static final int KINDS = 100;
   private static final int POISONED_BELOW = 4;
   private static final int GAPPED_BELOW = 8;
   private static final int BAD_BELOW = 10;
@@ -30,15 +30,18 @@ public final class MemoryRun {
 
   private final Duration length;
   private final String heap;
+  private final int aggregates;
   private final Consumer<String> progress;
 
   /**
    * @param heap of the node, as {@code -Xmx} takes it
+   * @param aggregates how many there are of all kinds
    * @param progress is told of each sample
    */
-  public MemoryRun(Duration length, String heap, Consumer<String> progress) {
+  public MemoryRun(Duration length, String heap, int aggregates, Consumer<String> progress) {
     this.length = length;
     this.heap = heap;
+    this.aggregates = aggregates;
     this.progress = progress;
   }
 
@@ -78,7 +81,7 @@ public final class MemoryRun {
                 Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
       StandardLoad.createTopics(admin);
       try (ChildJvm node = tidemark.start(services, folder, new ChildJvm.Options(heap, List.of()));
-          Sending sending = new Sending(services.bootstrapServers())) {
+          Sending sending = new Sending(services.bootstrapServers(), aggregates)) {
         while (consumed(admin, tidemark.group()) == 0) {
           node.requireAlive();
           TimeUnit.MILLISECONDS.sleep(200);
@@ -93,7 +96,7 @@ public final class MemoryRun {
                   (System.nanoTime() - began) / 1e9,
                   sending.sent(),
                   consumed,
-                  node.liveMegabytes());
+                  node.liveBytes() >> 20);
           samples.add(sample);
           progress.accept(
               "%5.0f s  %,d sent, %,d consumed, %d MiB after a full collection"
@@ -121,12 +124,13 @@ public final class MemoryRun {
   /** Sends as fast as the broker takes it, until it is closed. */
   private static final class Sending implements AutoCloseable {
     private final EventPublisher publisher;
-    private final long[] sequences = new long[AGGREGATES];
+    private final long[] sequences;
     private final SplittableRandom random = new SplittableRandom(1);
     private final Thread thread = new Thread(this::run, "memory-send");
     private volatile boolean closed;
 
-    Sending(String bootstrapServers) {
+    Sending(String bootstrapServers, int aggregates) {
+      sequences = new long[aggregates];
       publisher = new EventPublisher(bootstrapServers);
       thread.setDaemon(true);
       thread.start();
@@ -138,15 +142,15 @@ public final class MemoryRun {
 
     private void run() {
       while (!closed) {
-        int aggregate = random.nextInt(AGGREGATES);
+        int aggregate = random.nextInt(sequences.length);
         long sequence = ++sequences[aggregate];
-        boolean gapped = aggregate >= POISONED_BELOW && aggregate < GAPPED_BELOW;
+        int kind = aggregate % KINDS;
+        boolean gapped = kind >= POISONED_BELOW && kind < GAPPED_BELOW;
         if (gapped && sequence == 2) {
           continue;
         }
         boolean bad =
-            (aggregate < POISONED_BELOW && sequence == 1)
-                || (aggregate >= GAPPED_BELOW && aggregate < BAD_BELOW);
+            (kind < POISONED_BELOW && sequence == 1) || (kind >= GAPPED_BELOW && kind < BAD_BELOW);
         publisher.publish(message(aggregate, sequence, bad));
       }
     }

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param window how many successive events are shuffled among themselves
  * @param duplicatesPercent how many of a hundred come twice
  * @param size bytes of an event's data
+ * @param writers how many sources each aggregate has, each with numbers of its own
  * @param zipf whether a few aggregates have most of the events, rather than all alike
  * @param seed any number
  */
@@ -33,6 +34,7 @@ public record StandardLoad(
     int window,
     int duplicatesPercent,
     int size,
+    int writers,
     boolean zipf,
     long seed) {
   public static final int PARTITIONS = 8;
@@ -45,7 +47,58 @@ public record StandardLoad(
   /** The load that is spoken of where nothing else is said. */
   public static StandardLoad of(int events) {
     return new StandardLoad(
-        events, events / 2, AGGREGATES, PARTITIONS, WINDOW, DUPLICATES_PERCENT, SIZE, false, 1);
+        events, events / 2, AGGREGATES, PARTITIONS, WINDOW, DUPLICATES_PERCENT, SIZE, 1, false, 1);
+  }
+
+  /** The same of so many aggregates. */
+  StandardLoad ofAggregates(int number) {
+    return new StandardLoad(
+        events, warmUp, number, partitions, window, duplicatesPercent, size, writers, zipf, seed);
+  }
+
+  /** The same with so many bytes of data in an event. */
+  StandardLoad ofSize(int bytes) {
+    return new StandardLoad(
+        events,
+        warmUp,
+        aggregates,
+        partitions,
+        window,
+        duplicatesPercent,
+        bytes,
+        writers,
+        zipf,
+        seed);
+  }
+
+  /** The same with so many sources of each aggregate. */
+  StandardLoad ofWriters(int number) {
+    return new StandardLoad(
+        events,
+        warmUp,
+        aggregates,
+        partitions,
+        window,
+        duplicatesPercent,
+        size,
+        number,
+        zipf,
+        seed);
+  }
+
+  /** The same with so many successive events shuffled among themselves. */
+  StandardLoad ofWindow(int number) {
+    return new StandardLoad(
+        events,
+        warmUp,
+        aggregates,
+        partitions,
+        number,
+        duplicatesPercent,
+        size,
+        writers,
+        zipf,
+        seed);
   }
 
   /** The topic that events go to. */
@@ -111,6 +164,7 @@ public record StandardLoad(
     private final double[] cumulated;
     private final long[] versions = new long[aggregates];
     private final long[] cents = new long[aggregates];
+    private final long[] sequences = new long[aggregates * writers];
     private final String filler = "x".repeat(Math.max(0, size - 80));
 
     Publishing(EventPublisher publisher, String prefix, int count, long seed) {
@@ -147,7 +201,9 @@ public record StandardLoad(
 
     private ProducerRecord<byte[], byte[]> next(int i) {
       int aggregate = cumulated == null ? random.nextInt(aggregates) : skewed();
-      long sequence = ++versions[aggregate];
+      versions[aggregate]++;
+      int writer = writers == 1 ? 0 : random.nextInt(writers);
+      long sequence = ++sequences[aggregate * writers + writer];
       long amount = random.nextInt(10_000);
       cents[aggregate] += amount;
       String id = prefix + aggregate;
@@ -162,7 +218,7 @@ public record StandardLoad(
               + filler
               + "\"}";
       ProducerRecord<byte[], byte[]> message =
-          AccountEvents.record(id, "/bench/" + (aggregate % 16), sequence, data);
+          AccountEvents.record(id, "/bench/" + (aggregate % 16 + 16 * writer), sequence, data);
       message
           .headers()
           .add("ce_time", FIRST.plusMillis(i).toString().getBytes(StandardCharsets.UTF_8));

@@ -9,6 +9,7 @@ import io.tidemark.load.services.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ public final class FailoverBench {
 
   /** Whoever waits longer than that is not in the steady state. */
   private static final long STEADY = 2 * SECOND;
+
+  private static final Duration STEADY_FOR = Duration.ofSeconds(8);
 
   private final int nodes;
   private final int aggregates;
@@ -67,11 +70,11 @@ public final class FailoverBench {
         GroupView groups = new GroupView(installation.bootstrapServers(), Installation.GROUP);
         FailoverLoad load =
             new FailoverLoad(installation.bootstrapServers(), standStills, aggregates, perSecond)) {
-      awaitSteady(standStills, load);
+      load.awaitSteady(STEADY_FOR);
       for (int kill = 1; kill <= kills; kill++) {
         Site victim = installation.sites().get(kill % nodes);
         awaitShare(groups, victim);
-        awaitSteady(standStills, load);
+        load.awaitSteady(STEADY_FOR);
         kill(kill, victim, installation, groups, standStills, load);
         victim.node().start();
         victim.node().awaitReady();
@@ -82,10 +85,11 @@ public final class FailoverBench {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("kills", kills).put("nodes", nodes).put("perSecond", perSecond);
     json.put("aggregates", aggregates).put("measured", affected.length);
-    json.put("p50Seconds", quantile(affected, 0.5)).put("p99Seconds", quantile(affected, 0.99));
-    json.put("longestSeconds", quantile(affected, 1));
-    json.put("othersP99Seconds", quantile(others, 0.99));
-    json.put("othersLongestSeconds", quantile(others, 1));
+    json.put("p50Seconds", StandStills.quantile(affected, 0.5))
+        .put("p99Seconds", StandStills.quantile(affected, 0.99));
+    json.put("longestSeconds", StandStills.quantile(affected, 1));
+    json.put("othersP99Seconds", StandStills.quantile(others, 0.99));
+    json.put("othersLongestSeconds", StandStills.quantile(others, 1));
     json.set("each", each);
     return json;
   }
@@ -101,21 +105,6 @@ public final class FailoverBench {
 
   private static String address(Site site) {
     return "127.0.0.1:" + site.fromNodes().port();
-  }
-
-  /** For some seconds on end nothing waits for long. */
-  private static void awaitSteady(StandStills standStills, FailoverLoad load)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE;
-    long steadySince = System.nanoTime();
-    while (System.nanoTime() - steadySince < 8 * SECOND) {
-      load.requireSound();
-      TimeUnit.MILLISECONDS.sleep(200);
-      long now = System.nanoTime();
-      long waiting = standStills.waitingSince(now - STEADY);
-      steadySince = waiting > 0 ? now : steadySince;
-      require(now < deadline, waiting + " aggregates stand still; the rate is too high");
-    }
   }
 
   private void kill(
@@ -160,8 +149,10 @@ public final class FailoverBench {
     one.put("assignedSeconds", rounded(assigned));
     one.put("firstSeconds", rounded(extreme(firstProgress, true)));
     one.put("allPartitionsSeconds", rounded(extreme(firstProgress, false)));
-    one.put("p50Seconds", quantile(own, 0.5)).put("p99Seconds", quantile(own, 0.99));
-    one.put("longestSeconds", quantile(own, 1)).put("othersLongestSeconds", quantile(rest, 1));
+    one.put("p50Seconds", StandStills.quantile(own, 0.5))
+        .put("p99Seconds", StandStills.quantile(own, 0.99));
+    one.put("longestSeconds", StandStills.quantile(own, 1))
+        .put("othersLongestSeconds", StandStills.quantile(rest, 1));
     progress.accept("kill " + number + " of " + kills + ": " + one);
   }
 
@@ -197,12 +188,6 @@ public final class FailoverBench {
 
   private static double[] merged(double[] one, double[] other) {
     return DoubleStream.concat(Arrays.stream(one), Arrays.stream(other)).sorted().toArray();
-  }
-
-  private static double quantile(double[] ascending, double quantile) {
-    return ascending.length == 0
-        ? 0
-        : rounded(ascending[(int) Math.ceil((ascending.length - 1) * quantile)]);
   }
 
   private static double rounded(double seconds) {

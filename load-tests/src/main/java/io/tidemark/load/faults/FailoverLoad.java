@@ -1,8 +1,11 @@
 package io.tidemark.load.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.load.generate.CloudEventRecords;
 import io.tidemark.load.model.CloudEvent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +26,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Events of many carts, each in order from one writer, at an even rate, and what is announced of
  * them. So an aggregate's version is the number of its events that are done with.
  */
-final class FailoverLoad implements AutoCloseable {
+public final class FailoverLoad implements AutoCloseable {
   private static final String INPUT = "shop.carts";
   private static final String OUTPUT = "shop.cart-state";
   private static final String PREFIX = "failover-";
+  private static final String WRITER = "https://shop.example/failover";
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Whoever waits longer than that is not in the steady state. */
+  private static final long STEADY = 2 * SECOND;
+
+  /** The longest that the steady state is waited for. */
+  private static final long PATIENCE = 180 * SECOND;
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -38,11 +49,21 @@ final class FailoverLoad implements AutoCloseable {
   private final Thread reading = new Thread(this::read, "failover-read");
   private volatile long[] progressAt = {};
   private volatile String problem;
+  private final byte[][] states;
+  private volatile boolean finished;
   private volatile boolean closed;
 
-  FailoverLoad(String bootstrapServers, StandStills standStills, int aggregates, int perSecond) {
+  /**
+   * Starts to send and to read.
+   *
+   * @param aggregates how many carts the events are about, each time one by chance
+   * @param perSecond events
+   */
+  public FailoverLoad(
+      String bootstrapServers, StandStills standStills, int aggregates, int perSecond) {
     this.standStills = standStills;
     this.partitions = new int[aggregates];
+    this.states = new byte[aggregates][];
     this.perSecond = perSecond;
     this.producer =
         new KafkaProducer<>(
@@ -74,7 +95,7 @@ final class FailoverLoad implements AutoCloseable {
   private void send() {
     long started = System.nanoTime();
     try {
-      for (long count = 0; !closed; count++) {
+      for (long count = 0; !finished; count++) {
         long pause = started + count * 1_000_000_000L / perSecond - System.nanoTime();
         if (pause > 1_000_000) {
           TimeUnit.NANOSECONDS.sleep(pause);
@@ -100,7 +121,7 @@ final class FailoverLoad implements AutoCloseable {
     String id = PREFIX + aggregate;
     return new CloudEvent(
         id + "/" + sequence,
-        "https://shop.example/failover",
+        WRITER,
         "com.example.cart.PointsEarned",
         id,
         sequence,
@@ -121,8 +142,10 @@ final class FailoverLoad implements AutoCloseable {
                   String id = new String(message.key(), StandardCharsets.UTF_8);
                   if (id.startsWith(PREFIX)) {
                     byte[] version = message.headers().lastHeader("ce_sequence").value();
+                    int aggregate = Integer.parseInt(id.substring(PREFIX.length()));
+                    states[aggregate] = message.value();
                     standStills.announce(
-                        Integer.parseInt(id.substring(PREFIX.length())),
+                        aggregate,
                         Long.parseLong(new String(version, StandardCharsets.UTF_8)),
                         now);
                     progressAt[message.partition()] = now;
@@ -151,14 +174,71 @@ final class FailoverLoad implements AutoCloseable {
    *
    * @throws IllegalStateException when they do not
    */
-  void requireSound() {
+  public void requireSound() {
     if (problem != null) {
       throw new IllegalStateException(problem);
     }
   }
 
+  /**
+   * Waits until nothing has waited for long, for so long on end.
+   *
+   * @throws IllegalStateException when that does not come about
+   */
+  public void awaitSteady(Duration length) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE;
+    long steadySince = System.nanoTime();
+    while (System.nanoTime() - steadySince < length.toNanos()) {
+      requireSound();
+      TimeUnit.MILLISECONDS.sleep(200);
+      long now = System.nanoTime();
+      long waiting = standStills.waitingSince(now - STEADY);
+      steadySince = waiting > 0 ? now : steadySince;
+      if (now > deadline) {
+        throw new IllegalStateException(
+            waiting + " aggregates stand still; the rate is too high for this machine");
+      }
+    }
+  }
+
+  /**
+   * What became of what was sent.
+   *
+   * @param lost events that no state knows of
+   * @param appliedTwice how much the versions exceed the numbers of the events that they know of
+   */
+  public record Outcome(long sent, long lost, long appliedTwice) {}
+
+  /** Sends no more, waits until all is announced, at most so long, and counts. */
+  public Outcome finish(Duration patience) throws InterruptedException, IOException {
+    finished = true;
+    sending.join();
+    producer.flush();
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!standStills.isAllAnnounced() && System.nanoTime() < deadline) {
+      requireSound();
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    ObjectMapper mapper = new ObjectMapper();
+    long sent = 0;
+    long lost = 0;
+    long appliedTwice = 0;
+    for (int aggregate = 0; aggregate < states.length; aggregate++) {
+      JsonNode state =
+          states[aggregate] == null
+              ? JsonNodeFactory.instance.objectNode()
+              : mapper.readTree(states[aggregate]);
+      long known = state.path("vector").path(WRITER).asLong();
+      sent += standStills.sent(aggregate);
+      lost += standStills.sent(aggregate) - known;
+      appliedTwice += state.path("version").asLong() - known;
+    }
+    return new Outcome(sent, lost, appliedTwice);
+  }
+
   @Override
   public void close() throws InterruptedException {
+    finished = true;
     closed = true;
     sending.join(5_000);
     reading.join(5_000);

@@ -8,15 +8,18 @@ import java.util.function.IntPredicate;
  * announcement if something was left then, to its next announcement. Times are nanoseconds of one
  * clock.
  */
-final class StandStills {
+public final class StandStills {
   private static final long IDLE = Long.MIN_VALUE;
 
   private final long[] sent;
   private final long[] announced;
   private final long[] waitingSince;
   private final long[] longest;
+  private long again;
+  private long backwards;
 
-  StandStills(int aggregates) {
+  /** Of so many, none of which has anything to do. */
+  public StandStills(int aggregates) {
     sent = new long[aggregates];
     announced = new long[aggregates];
     waitingSince = new long[aggregates];
@@ -35,6 +38,8 @@ final class StandStills {
   /** A state with so many events was announced. */
   synchronized void announce(int aggregate, long version, long now) {
     if (version <= announced[aggregate]) {
+      again++;
+      backwards += version < announced[aggregate] ? 1 : 0;
       return;
     }
     announced[aggregate] = version;
@@ -43,21 +48,48 @@ final class StandStills {
   }
 
   /** Forgets what was measured; who stands still now does so since then. */
-  synchronized void restart() {
+  public synchronized void restart() {
     Arrays.fill(longest, 0);
   }
 
   /** How many have waited since that time or longer. */
-  synchronized long waitingSince(long time) {
+  public synchronized long waitingSince(long time) {
     return Arrays.stream(waitingSince).filter(since -> since != IDLE && since <= time).count();
   }
 
   /** The longest of each of those that had anything to do, ascending, in seconds. */
-  synchronized double[] seconds(IntPredicate which) {
+  public synchronized double[] seconds(IntPredicate which) {
     return java.util.stream.IntStream.range(0, longest.length)
         .filter(aggregate -> longest[aggregate] > 0 && which.test(aggregate))
         .mapToDouble(aggregate -> longest[aggregate] / 1e9)
         .sorted()
         .toArray();
+  }
+
+  /** How many events of it were sent. */
+  public synchronized long sent(int aggregate) {
+    return sent[aggregate];
+  }
+
+  /** Whether the latest state of every aggregate has been announced. */
+  public synchronized boolean isAllAnnounced() {
+    return Arrays.equals(sent, announced);
+  }
+
+  /** How often something was announced that had been announced before. */
+  public synchronized long again() {
+    return again;
+  }
+
+  /** How often an older version was announced after a newer one. */
+  public synchronized long backwards() {
+    return backwards;
+  }
+
+  /** The smallest of ascending figures that so large a part of them does not exceed; 0 of none. */
+  public static double quantile(double[] ascending, double quantile) {
+    return ascending.length == 0
+        ? 0
+        : Math.round(ascending[(int) Math.ceil((ascending.length - 1) * quantile)] * 10) / 10.0;
   }
 }

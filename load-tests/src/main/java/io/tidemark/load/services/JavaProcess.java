@@ -5,13 +5,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts programs of this process's class path in JVMs of their own. */
 public final class JavaProcess {
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    // Whoever ends this process by a signal does not want to look for the others.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> RUNNING.forEach(Process::destroyForcibly), "end-processes"));
+  }
+
   private JavaProcess() {}
 
   /**
-   * Starts one; does not wait for it.
+   * Starts one; does not wait for it. It ends with this process, unless this one is killed.
    *
    * @param log where both its outputs go, behind what is there
    * @param jvm options of the JVM
@@ -31,9 +42,13 @@ public final class JavaProcess {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(variable -> variable.startsWith("TIDEMARK_"));
     builder.environment().putAll(environment);
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    RUNNING.add(process);
+    process.onExit().thenRun(() -> RUNNING.remove(process));
+    return process;
   }
 }

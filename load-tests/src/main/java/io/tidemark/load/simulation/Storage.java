@@ -6,6 +6,7 @@ import io.tidemark.domain.aggregate.AggregateState;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.envelope.EventFormat;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +46,8 @@ final class Storage {
     boolean useSnapshot = fromSnapshot && snapshot != null;
     AggregateState state =
         useSnapshot
-            ? load(snapshot)
-            : new AggregateState(history.definition(), history.interpreter());
+            ? load(snapshot, room())
+            : new AggregateState(history.definition(), history.interpreter(), room());
     journal.subList(useSnapshot ? inSnapshot : 0, journal.size()).forEach(state::apply);
     return state;
   }
@@ -71,9 +72,22 @@ final class Storage {
   }
 
   AggregateState load(byte[] saved) {
+    return load(saved, WaitingRoom.unlimited());
+  }
+
+  private AggregateState load(byte[] saved, WaitingRoom.Share room) {
     JsonNode tree = read(saved);
     checkHeld(tree);
-    return AggregateState.load(history.definition(), history.interpreter(), tree);
+    return AggregateState.load(history.definition(), history.interpreter(), tree, room);
+  }
+
+  /**
+   * Memory that is scarce, more or less, after every other crash; it must not make a difference.
+   */
+  private WaitingRoom.Share room() {
+    return history.events().size() % 2 == 0
+        ? WaitingRoom.unlimited()
+        : new WaitingRoom(journal.size() % 3 * 2_000L).share();
   }
 
   /** No more events are held in memory than the definition allows. */

@@ -15,6 +15,7 @@ import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.Position;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.load.demo.BundledAggregates;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.EmbeddedServices;
@@ -174,7 +175,8 @@ class StaleWriterIT {
                 ID,
                 CART,
                 new EventInterpreter(CART),
-                id -> self.thenCompose(started -> events(started, id))),
+                id -> self.thenCompose(started -> events(started, id)),
+                new WaitingRoom(Long.MAX_VALUE)),
             name,
             NodeConfiguration.of(settings));
     self.complete(system);

@@ -6,15 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Short rounds of faults of every kind on three nodes, with {@code -Dtidemark.faults=true}; {@code
- * bench faults} runs longer ones.
- */
-@EnabledIfSystemProperty(named = "tidemark.faults", matches = "true")
+/** Short rounds of faults on three nodes; {@code bench faults} runs longer ones. */
 class FaultsIT {
   private static final double MINUTES = 1;
   private static final int A_SECOND = 200;

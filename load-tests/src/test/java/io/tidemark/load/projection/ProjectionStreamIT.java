@@ -16,19 +16,23 @@ import io.tidemark.load.services.EmbeddedServices;
 import io.tidemark.persistence.Schema;
 import io.tidemark.persistence.projection.ProjectionTables;
 import io.tidemark.persistence.projection.ProjectionView;
+import io.tidemark.streams.projection.ProjectionRepository;
 import io.tidemark.streams.projection.ProjectionSettings;
 import io.tidemark.streams.projection.ProjectionStream;
+import io.tidemark.streams.projection.StateRow;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -159,6 +163,60 @@ final class ProjectionStreamIT {
     second.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
   }
 
+  @Test
+  void goesOnWithAllPartitionsWhenTheseMoveWhileTheDatabaseIsSlow() throws Exception {
+    createTopic("slow-state");
+    ProjectionTables tables = tables("slow", "slow-state");
+    ProjectionStream.Running before = stream(tables, "slow", "slow-state").start();
+    sendAll("slow-state", 1);
+    await("rows of all partitions", () -> rows(tables) == AGGREGATES);
+    before.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    JdbcProjectionRepository repository = new JdbcProjectionRepository(tables);
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    ProjectionStream.Running first =
+        new ProjectionStream(
+                system,
+                settings("slow", "slow-state"),
+                () -> slow(repository.open(), asked, answer))
+            .start();
+    assertTrue(asked.await(30, TimeUnit.SECONDS));
+    // Somebody else is given partitions while it is still to be told where the rows stand.
+    ProjectionStream.Running second = stream(tables, "slow", "slow-state").start();
+    TimeUnit.SECONDS.sleep(4);
+    answer.countDown();
+    TimeUnit.SECONDS.sleep(2);
+    second.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    sendAll("slow-state", 2);
+    await("all rows", () -> oldest(tables) == 2);
+    first.stop().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static void sendAll(String topic, int version) {
+    for (int aggregate = 0; aggregate < AGGREGATES; aggregate++) {
+      send(topic, "cart-" + aggregate, Optional.of(event(aggregate, version, false)));
+    }
+    flush();
+  }
+
+  /** Tells offsets only when it is allowed to. */
+  private static ProjectionRepository.Session slow(
+      ProjectionRepository.Session session, CountDownLatch asked, CountDownLatch answer) {
+    return new ProjectionRepository.Session() {
+      @Override
+      public Map<Integer, Long> offsets(Collection<Integer> partitions) throws Exception {
+        asked.countDown();
+        answer.await();
+        return session.offsets(partitions);
+      }
+
+      @Override
+      public void write(List<StateRow> rows, Map<Integer, Long> offsets) throws Exception {
+        session.write(rows, offsets);
+      }
+    };
+  }
+
   private static ProjectionTables tables(String name, String topic) {
     ProjectionDefinition definition =
         new ProjectionDefinition(
@@ -167,16 +225,19 @@ final class ProjectionStreamIT {
   }
 
   private static ProjectionStream stream(ProjectionTables tables, String name, String topic) {
-    ProjectionSettings settings =
-        new ProjectionSettings(
-            name,
-            topic,
-            "test-projection-" + name,
-            services.bootstrapServers(),
-            Map.of(),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(1));
-    return new ProjectionStream(system, settings, new JdbcProjectionRepository(tables));
+    return new ProjectionStream(
+        system, settings(name, topic), new JdbcProjectionRepository(tables));
+  }
+
+  private static ProjectionSettings settings(String name, String topic) {
+    return new ProjectionSettings(
+        name,
+        topic,
+        "test-projection-" + name,
+        services.bootstrapServers(),
+        Map.of(),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1));
   }
 
   private static void createTopic(String topic) throws Exception {

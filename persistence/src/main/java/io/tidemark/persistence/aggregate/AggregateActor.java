@@ -12,6 +12,7 @@ import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.path.Verb;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.persistence.serialization.StateSnapshot;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,12 +128,16 @@ public final class AggregateActor
   private final AggregateDefinition definition;
   private final EventInterpreter interpreter;
   private final History history;
+  private final WaitingRoom.Share room;
   private final Announced announced = new Announced();
   private final WaitingReaders readers = new WaitingReaders();
   private boolean rebuilding;
 
   /** What is being written; what is left of it after a restart was not. */
   private Submit writing;
+
+  /** What is about to be applied for the first time, rather than replayed. */
+  private Submit merging;
 
   /** When the first recovery began; what follows a failure is the failure's, not its. */
   private OptionalLong recovering = OptionalLong.of(System.nanoTime());
@@ -145,7 +150,8 @@ public final class AggregateActor
       String id,
       AggregateDefinition definition,
       EventInterpreter interpreter,
-      History history) {
+      History history,
+      WaitingRoom room) {
     super(
         persistenceId(definition.type(), id),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1)
@@ -156,14 +162,23 @@ public final class AggregateActor
     this.definition = definition;
     this.interpreter = interpreter;
     this.history = history;
+    this.room = room.share();
     AggregateFigures.arrived();
   }
 
-  /** The behavior of one aggregate. */
+  /**
+   * The behavior of one aggregate.
+   *
+   * @param room what events may take of the memory that wait, shared with others
+   */
   public static Behavior<Command> create(
-      String id, AggregateDefinition definition, EventInterpreter interpreter, History history) {
+      String id,
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      History history,
+      WaitingRoom room) {
     return Behaviors.setup(
-        context -> new AggregateActor(context, id, definition, interpreter, history));
+        context -> new AggregateActor(context, id, definition, interpreter, history, room));
   }
 
   /** Under which key an aggregate's journal stands. */
@@ -181,8 +196,14 @@ public final class AggregateActor
     return null;
   }
 
+  /** The share of a state that begins; what one before it took, if any, is given back. */
+  private WaitingRoom.Share emptied() {
+    room.clear();
+    return room;
+  }
+
   private AggregateState orEmpty(AggregateState state) {
-    return state == null ? new AggregateState(definition, interpreter) : state;
+    return state == null ? new AggregateState(definition, interpreter, emptied()) : state;
   }
 
   @Override
@@ -206,6 +227,10 @@ public final class AggregateActor
       AggregateState changed = orEmpty(state);
       changed.apply(event);
       Verb.MERGE.done(1, started);
+      if (merging != null) {
+        TracedSteps.step(Verb.MERGE, merging.instruction(), started);
+        merging = null;
+      }
       return changed;
     };
   }
@@ -223,6 +248,7 @@ public final class AggregateActor
             PostStop.class,
             (state, stopped) -> {
               AggregateFigures.left();
+              room.clear();
               refuseUnwritten();
             })
         .onSignal(
@@ -260,7 +286,8 @@ public final class AggregateActor
 
       @Override
       public AggregateState fromJournal(Object saved) {
-        return AggregateState.load(definition, interpreter, ((StateSnapshot) saved).tree());
+        return AggregateState.load(
+            definition, interpreter, ((StateSnapshot) saved).tree(), emptied());
       }
     };
   }
@@ -273,12 +300,14 @@ public final class AggregateActor
     long started = System.nanoTime();
     Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
     Verb.SEQUENCE.done(1, started);
+    TracedSteps.step(Verb.SEQUENCE, submit.instruction(), started);
     Verb.SEQUENCE.failed(decision.rejected().size());
     if (decision.journal().isEmpty()) {
       submit.recipient().receive(receipt(state, submit, decision));
       return Effect().none();
     }
     writing = submit;
+    merging = submit;
     long persisting = System.nanoTime();
     return Effect()
         .persist(decision.journal())
@@ -286,6 +315,7 @@ public final class AggregateActor
             (AggregateState after) -> {
               writing = null;
               Verb.PERSIST.done(decision.journal().size(), persisting);
+              TracedSteps.step(Verb.PERSIST, submit.instruction(), persisting);
               answer(after, submit, decision);
             });
   }
@@ -302,6 +332,7 @@ public final class AggregateActor
       }
     }
     writing = null;
+    merging = null;
     unanswered = null;
     undelivered = null;
   }

@@ -7,6 +7,7 @@ import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,12 +76,14 @@ public final class AggregateSharding {
   /**
    * Starts the shard region of one aggregate type on this node.
    *
+   * @param room what events may take of the memory that wait, of all types together
    * @param timeout how long a caller waits for an aggregate
    */
   public static AggregateSharding start(
       ActorSystem<?> system,
       AggregateDefinition definition,
       EventInterpreter interpreter,
+      WaitingRoom room,
       Duration timeout) {
     AggregateActor.History history = history(system);
     String here = Cluster.get(system).selfMember().address().toString();
@@ -94,7 +97,9 @@ public final class AggregateSharding {
                         key,
                         context ->
                             AggregateLane.create(
-                                id -> AggregateActor.create(id, definition, interpreter, history),
+                                id ->
+                                    AggregateActor.create(
+                                        id, definition, interpreter, history, room),
                                 residents,
                                 here))
                     .withStopMessage(AggregateLane.Stop.STOP)

@@ -11,6 +11,7 @@ import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.json.ExactJson;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,6 +196,12 @@ class AggregateActorTest {
   private static ActorRef<AggregateActor.Command> start(String id, AggregateActor.History history) {
     AggregateDefinition definition = Things.definition();
     return KIT.spawn(
-        AggregateActor.create(id, definition, new EventInterpreter(definition), history), id);
+        AggregateActor.create(
+            id,
+            definition,
+            new EventInterpreter(definition),
+            history,
+            new WaitingRoom(Long.MAX_VALUE)),
+        id);
   }
 }

@@ -9,6 +9,7 @@ import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,7 +137,13 @@ class AggregateLaneTest {
     EventInterpreter interpreter = new EventInterpreter(definition);
     return KIT.spawn(
         AggregateLane.create(
-            id -> AggregateActor.create(id, definition, interpreter, AggregateLaneTest::rows),
+            id ->
+                AggregateActor.create(
+                    id,
+                    definition,
+                    interpreter,
+                    AggregateLaneTest::rows,
+                    new WaitingRoom(Long.MAX_VALUE)),
             residents,
             "here"));
   }

@@ -9,6 +9,7 @@ import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.persistence.Schema;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.TellingRecipient;
@@ -248,6 +249,7 @@ class AggregateJournalIT {
             id,
             definition,
             new EventInterpreter(definition),
-            rows -> CompletableFuture.completedFuture(new ArrayList<>())));
+            rows -> CompletableFuture.completedFuture(new ArrayList<>()),
+            new WaitingRoom(Long.MAX_VALUE)));
   }
 }

@@ -7,6 +7,7 @@ import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.path.Traces;
 import io.tidemark.domain.path.Verb;
 import io.tidemark.domain.sequencing.Gap;
 import io.tidemark.streams.emit.Announcements;
@@ -41,6 +42,7 @@ final class BatchWork {
   private final PathCounters counters;
   private final Flows.Collected flows;
   private final Instant now;
+  private final TracedEvents traced = new TracedEvents();
 
   private final Map<String, List<Step>> steps = new LinkedHashMap<>();
   private final Map<String, Integer> partitions = new HashMap<>();
@@ -88,8 +90,10 @@ final class BatchWork {
     counters.countBatch(batch.messages().size());
     for (CommittableMessage<byte[], byte[]> message : batch.messages()) {
       ConsumerRecord<byte[], byte[]> record = message.record();
+      long begun = Traces.areRecorded() ? System.nanoTime() : 0;
       Decoded decoded = decoder.decode(record, now);
-      if (decoded instanceof Decoded.Accepted accepted) {
+      if (decoded instanceof Decoded.Accepted untraced) {
+        Decoded.Accepted accepted = traced(untraced, begun);
         flows.consumed(accepted.aggregateId(), accepted.event());
         deliver(accepted, record.partition());
       } else if (decoded instanceof Decoded.Control control) {
@@ -109,6 +113,14 @@ final class BatchWork {
     Verb.DECODE.failed(letters.size() + again.size());
     Verb.DECODE.done(batch.messages().size(), started);
     return this;
+  }
+
+  private Decoded.Accepted traced(Decoded.Accepted accepted, long begun) {
+    String id = accepted.aggregateId();
+    Event event = traced.begin(deadLetters.type(), id, accepted.event(), begun);
+    return event == accepted.event()
+        ? accepted
+        : new Decoded.Accepted(id, event, accepted.letter());
   }
 
   private List<Step> route(String aggregateId, int partition) {
@@ -188,7 +200,8 @@ final class BatchWork {
             });
   }
 
-  private static void count(List<Asked> asked, Throwable failure, long started) {
+  private void count(List<Asked> asked, Throwable failure, long started) {
+    traced.step(Verb.ROUTE, List.of(), started, failure != null);
     int instructions = asked.stream().mapToInt(lane -> lane.submissions().size()).sum();
     Verb.ROUTE.done(instructions, started);
     Verb.ROUTE.failed(failure == null ? 0 : instructions);
@@ -238,6 +251,8 @@ final class BatchWork {
     store.keep(letters);
     store.keepAgain(again);
     store.forget(settled);
+    letters.forEach(deadLetters::kept);
+    again.forEach(deadLetters::kept);
     return this;
   }
 
@@ -269,6 +284,20 @@ final class BatchWork {
     return records;
   }
 
+  /** What became of it was announced, or could not be. */
+  void announced(long started, boolean failed) {
+    List<String> announced = new ArrayList<>();
+    if (Traces.areRecorded()) {
+      answers.forEach(
+          answer ->
+              answer
+                  .receipt()
+                  .announcement()
+                  .ifPresent(state -> announced.add(state.last().traceparent())));
+    }
+    traced.step(Verb.EMIT, announced, started, failed);
+  }
+
   /** The open gaps of the aggregates whose gaps may have changed. */
   Map<String, List<Gap>> gaps() {
     Map<String, List<Gap>> gaps = new HashMap<>();
@@ -292,6 +321,7 @@ final class BatchWork {
     for (CommittableMessage<byte[], byte[]> message : batch.messages()) {
       counters.recordLatency(acknowledged - message.record().timestamp());
     }
+    traced.end();
     return ConsumerMessage.createCommittableOffsetBatch(batch.offsets());
   }
 }

@@ -18,10 +18,16 @@ final class DeadLetters {
 
   private final String type;
   private final InternalTopics topics;
+  private final LetterLog log = new LetterLog();
 
   DeadLetters(String type) {
     this.type = type;
     this.topics = InternalTopics.of(type);
+  }
+
+  /** The aggregate type whose they are. */
+  String type() {
+    return type;
   }
 
   DeadLetter of(ConsumerRecord<byte[], byte[]> record, Decoded.Undecodable found) {
@@ -75,6 +81,11 @@ final class DeadLetters {
         trace == null || trace.value() == null
             ? null
             : new String(trace.value(), StandardCharsets.UTF_8));
+  }
+
+  /** Says so, now that it is kept. */
+  void kept(DeadLetter letter) {
+    log.kept(letter);
   }
 
   static ProducerRecord<byte[], byte[]> copy(DeadLetter letter) {

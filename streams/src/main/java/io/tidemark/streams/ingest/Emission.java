@@ -79,7 +79,16 @@ final class Emission {
       List<BatchWork> works, List<ProducerRecord<byte[], byte[]>> records) {
     // Once more: this may have waited for a thread, or the thread for its turn.
     works.forEach(work -> assignment.requireUnbroken(work.lease()));
-    announcer.send(records);
+    long started = System.nanoTime();
+    boolean sent = false;
+    try {
+      announcer.send(records);
+      sent = true;
+    } finally {
+      for (BatchWork work : works) {
+        work.announced(started, !sent);
+      }
+    }
     return works;
   }
 }

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * forgot to go on with it after a rebalance, a shard that never arrives. Says so, and has the
  * stream start again.
  */
-final class Watchdog {
+public final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
-  private final String type;
+  private final String name;
   private final Function<Map<TopicPartition, Long>, Set<TopicPartition>> probe;
   private final Duration patience;
   private final LongSupplier nanoTime;
@@ -31,15 +31,16 @@ final class Watchdog {
   private record Seen(long next, long since) {}
 
   /**
+   * @param name of the stream, in what is said
    * @param probe of partitions and the offsets to be received next, those that have more; blocking
    * @param patience how long a partition may have records and receive none
    */
-  Watchdog(
-      String type,
+  public Watchdog(
+      String name,
       Function<Map<TopicPartition, Long>, Set<TopicPartition>> probe,
       Duration patience,
       LongSupplier nanoTime) {
-    this.type = type;
+    this.name = name;
     this.probe = probe;
     this.patience = patience;
     this.nanoTime = nanoTime;
@@ -52,7 +53,7 @@ final class Watchdog {
    * @param next by partition that it consumes the offset to be received next
    * @return the partitions that are stuck
    */
-  Set<TopicPartition> look(Object run, Map<TopicPartition, Long> next) {
+  public Set<TopicPartition> look(Object run, Map<TopicPartition, Long> next) {
     long now = nanoTime.getAsLong();
     if (run != lastRun) {
       lastRun = run;
@@ -80,7 +81,7 @@ final class Watchdog {
       if (!stuck.isEmpty()) {
         LOG.warn(
             "{}: {} had records for {} s and received none; the stream starts again",
-            type,
+            name,
             stuck.stream()
                 .map(TopicPartition::toString)
                 .collect(Collectors.toCollection(TreeSet::new)),
@@ -88,7 +89,7 @@ final class Watchdog {
       }
       return stuck;
     } catch (KafkaException e) {
-      LOG.debug("{}: the broker does not say whether partitions are stuck: {}", type, e.toString());
+      LOG.debug("{}: the broker does not say whether partitions are stuck: {}", name, e.toString());
       return Set.of();
     }
   }

@@ -1,13 +1,11 @@
 package io.tidemark.streams.projection;
 
+import io.tidemark.domain.path.Traces;
 import io.tidemark.domain.path.Verb;
 import io.tidemark.streams.QuietRestarts;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
@@ -44,9 +41,6 @@ public final class ProjectionStream {
 
   /** What a record counts at least, in bytes; with the former it bounds a batch to 16 MB. */
   private static final int MINIMUM_WEIGHT = 8 * 1024;
-
-  /** The most partitions one node reads side by side; a bound that the merge asks for. */
-  private static final int MAXIMUM_PARTITIONS = 8_192;
 
   /**
    * After so long without a record an empty batch is written, which notices a table that was
@@ -121,11 +115,10 @@ public final class ProjectionStream {
 
   private Source<ConsumerRecord<byte[], byte[]>, Consumer.Control> read(
       ProjectionRepository.Session session) {
-    return Consumer.plainPartitionedManualOffsetSource(
-            consumer(),
-            Subscriptions.topics(settings.topic()),
-            partitions -> blocking(() -> offsets(session, partitions)))
-        .flatMapMerge(MAXIMUM_PARTITIONS, Pair::second);
+    return Consumer.plainSource(
+        consumer(),
+        Subscriptions.topics(settings.topic())
+            .withPartitionAssignmentHandler(new StoredPositions(session)));
   }
 
   private static Flow<ConsumerRecord<byte[], byte[]>, ProjectionBatch, NotUsed> batch() {
@@ -151,24 +144,13 @@ public final class ProjectionStream {
                       session.write(List.copyOf(batch.rows()), Map.copyOf(batch.offsets()));
                       if (!batch.rows().isEmpty()) {
                         Verb.PROJECT.done(batch.rows().size(), started);
+                        for (String context : batch.traced()) {
+                          Traces.step(Verb.PROJECT, context, started, false);
+                        }
                       }
                       progress.written(batch);
                       return batch;
                     }));
-  }
-
-  private Map<TopicPartition, Object> offsets(
-      ProjectionRepository.Session session, Set<TopicPartition> partitions) throws Exception {
-    Collection<Integer> numbers = partitions.stream().map(TopicPartition::partition).toList();
-    Map<Integer, Long> stored = session.offsets(numbers);
-    Map<TopicPartition, Object> offsets = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      Long offset = stored.get(partition.partition());
-      if (offset != null) {
-        offsets.put(partition, offset);
-      }
-    }
-    return offsets;
   }
 
   private ConsumerSettings<byte[], byte[]> consumer() {

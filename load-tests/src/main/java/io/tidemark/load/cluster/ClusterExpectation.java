@@ -16,13 +16,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** What every aggregate of a generated load must be once all of it was delivered. */
-final class ClusterExpectation {
+public final class ClusterExpectation {
   private final Map<String, StateVerifier> verifiers =
       BundledAggregates.load("demo.yaml").stream()
           .collect(Collectors.toMap(AggregateDefinition::type, StateVerifier::new));
   private final Map<AggregateKey, ReferenceState> states = new LinkedHashMap<>();
 
-  ClusterExpectation(EventGenerator generator) {
+  /** All that the generator ever sends, the late events included. */
+  public ClusterExpectation(EventGenerator generator) {
     for (int index = 0; index < generator.aggregates(); index++) {
       List<ShopEvent> history = generator.history(index);
       AggregateKey key =
@@ -39,13 +40,14 @@ final class ClusterExpectation {
     }
   }
 
-  Map<AggregateKey, Long> versions() {
+  /** The version that each of them must reach. */
+  public Map<AggregateKey, Long> versions() {
     return states.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().version()));
   }
 
   /** Some aggregates that have a state to be asked for. */
-  List<AggregateKey> sample(int size) {
+  public List<AggregateKey> sample(int size) {
     List<AggregateKey> alive =
         states.entrySet().stream()
             .filter(entry -> entry.getValue().version() > 0)
@@ -60,12 +62,12 @@ final class ClusterExpectation {
   }
 
   /** What is wrong with an answer. */
-  List<String> differences(AggregateKey key, byte[] answer) {
+  public List<String> differences(AggregateKey key, byte[] answer) {
     return verifiers.get(key.type()).differences(states.get(key), answer);
   }
 
   /** What is wrong with what was announced, the first few. */
-  List<String> differences(Map<AggregateKey, Announcement> latest) {
+  public List<String> differences(Map<AggregateKey, Announcement> latest) {
     Function<AggregateKey, List<String>> wrong =
         key -> verifiers.get(key.type()).differences(states.get(key), latest.get(key));
     return states.keySet().stream()
