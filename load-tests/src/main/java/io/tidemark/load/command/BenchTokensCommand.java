@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
     name = "tokens",
     mixinStandardHelpOptions = true,
     description = {
-      "Write events and read them back by their tokens, aggregates and rows of a projection, at any of",
-      "three nodes, while the projection is rebuilt for other columns twice, every node leaves twice,",
-      "and one of them by being killed. Exit code 1 when an answer lacks its event (is stale)."
+      "Write events and read them back by their tokens, aggregates and rows of a projection, at",
+      "any of three nodes, while the projection is rebuilt for other columns twice, every node",
+      "leaves twice, and one of them dies. Exit code 1 when an answer lacks its event (is stale)."
     })
 public final class BenchTokensCommand implements Callable<Integer> {
   /** What is waited for in place of a token. */
@@ -46,7 +46,7 @@ public final class BenchTokensCommand implements Callable<Integer> {
       names = "--control",
       paramLabel = "KIND",
       description =
-          "A control that must fail: readers without a token, who wait for a ${COMPLETION-CANDIDATES}.")
+          "A control that must fail: readers without a token wait for a ${COMPLETION-CANDIDATES}.")
   private Control control;
 
   @Option(

@@ -5,6 +5,7 @@ import io.tidemark.load.services.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -20,6 +21,7 @@ public final class TokenBench implements AutoCloseable {
   private static final int NODES = 3;
   private static final int ACCOUNTS = 500;
   private static final int EVENTS_A_SECOND = 400;
+  private static final Duration LONGEST_REBUILD = Duration.ofMinutes(2);
 
   private final Consumer<String> progress;
   private final int readers;
@@ -129,12 +131,14 @@ public final class TokenBench implements AutoCloseable {
       case ONE_NODE -> {
         awaitChecked(reading, reads / 10);
         restart(NODES - 1, true, 1);
+        awaitRebuilding(reading);
       }
       case TWO_ROUNDS -> {
         awaitChecked(reading, reads / 10);
         round(1, false);
         awaitChecked(reading, reads / 2);
         round(2, true);
+        awaitRebuilding(reading);
       }
     }
   }
@@ -150,6 +154,14 @@ public final class TokenBench implements AutoCloseable {
     progress.accept("node " + (number + 1) + (killed ? " is killed" : " is asked to leave"));
     nodes.restart(number, killed, edition);
     progress.accept("node " + (number + 1) + " is back with edition " + edition);
+  }
+
+  /** A rebuild that nobody reads beside shows nothing; one may be over before it is noticed. */
+  private static void awaitRebuilding(TokenReaders reading) throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_REBUILD.toNanos();
+    while (reading.figures().whileRebuilding() == 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
   }
 
   private static void awaitChecked(TokenReaders reading, long least) throws InterruptedException {

@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * {@code bench tokens}, short: three nodes, of which one is killed and comes back with other
  * columns than the others have, so that the projection is rebuilt again and again. And its control.
+ * With {@code -Dtidemark.tokens=true}.
  */
+@EnabledIfSystemProperty(named = "tidemark.tokens", matches = "true")
 class TokensIT {
   private static final long READS = 3_000;
   private static final long CONTROL_READS = 1_000;
 
   @Test
-  @Timeout(300)
+  @Timeout(1_800)
   void noReaderWithATokenMissesAnEventAndReadersWithPositionsDo() throws Exception {
     try (TokenBench bench = new TokenBench(24, Optional.empty(), System.out::println)) {
       TokenFigures tokens = bench.read(READS, false, TokenBench.Trouble.ONE_NODE);
