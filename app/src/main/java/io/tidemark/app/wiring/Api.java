@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -87,10 +88,19 @@ public final class Api {
     try {
       Optional<SSLContext> tls =
           http.tls().map(files -> HttpTls.context(files.certificate(), files.key()));
-      return HttpServer.start(
-              system, http.host(), http.port(), tls, new HttpMetrics().measured(routes.create()))
-          .toCompletableFuture()
-          .join();
+      CompletableFuture<ServerBinding> bound =
+          HttpServer.start(
+                  system,
+                  http.host(),
+                  http.port(),
+                  tls,
+                  new HttpMetrics().measured(routes.create()))
+              .toCompletableFuture();
+      // A system that ends meanwhile, because the cluster put it out, does not answer any more.
+      system
+          .getWhenTerminated()
+          .thenRun(() -> bound.completeExceptionally(new IllegalStateException("it has ended")));
+      return bound.join();
     } catch (IllegalArgumentException wrongFiles) {
       throw new StartException(
           "HTTPS: "
@@ -98,6 +108,9 @@ public final class Api {
               + " (tidemark.http.tls-certificate, tidemark.http.tls-key)",
           wrongFiles);
     } catch (CompletionException e) {
+      if (e.getCause() instanceof IllegalStateException ended) {
+        throw ended;
+      }
       throw new StartException(
           "cannot listen on "
               + http.host()
