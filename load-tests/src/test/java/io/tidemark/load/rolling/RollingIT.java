@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.condition.OS;
  * Nodes that find each other as they do on Kubernetes: three form one cluster, one is killed and
  * replaced, all are rolled, a new one first each time, and the cluster shrinks to one node, grows
  * and shrinks again, while events arrive. In the end every state is what it must be, and no
- * aggregate stood still for long; how long is judged where the machine has time to spare.
+ * aggregate stood still for long; how long is judged where the machine has time to spare. With
+ * {@code -Dtidemark.rolling=true}: it takes minutes where the machine is busy.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere 127.0.1.1 is no address of the machine")
+@EnabledIfSystemProperty(named = "tidemark.rolling", matches = "true")
 class RollingIT {
   private static final RollingBench.Options OPTIONS =
       new RollingBench.Options(200, 200, 12_000, Duration.ofSeconds(1));
