@@ -18,13 +18,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Start three nodes that find each other through a stub of the Kubernetes API; under load"
-          + " kill",
-      "and replace one, replace all one after the other, go from three nodes to one and back, and",
-      "measure for every aggregate how long it stood still. Needs Linux.",
+          + " kill and replace one, replace all one after the other, go from three nodes to one"
+          + " and back, and measure for every aggregate how long it stood still. Needs Linux.",
       "Exit code 1 when an event is lost or applied twice, a state differs from the reference"
-          + " model",
-      "or a version goes back, or an aggregate stands still for more than 20 s while nodes are",
-      "asked to leave (25 s when one is killed)."
+          + " model or a version goes back, or an aggregate stands still for more than 20 s while"
+          + " nodes are asked to leave (25 s when one is killed)."
     })
 public final class BenchRollingCommand implements Callable<Integer> {
   private static final double MOST_ASKED = 20;

@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
     name = "tokens",
     mixinStandardHelpOptions = true,
     description = {
-      "Write events and read them back by their tokens, aggregates and rows of a projection, at",
-      "any of three nodes, while the projection is rebuilt for other columns twice, every node",
-      "leaves twice, and one of them dies. Exit code 1 when an answer lacks its event (is stale)."
+      "Write events and read them back by their tokens, aggregates and rows of a projection, at"
+          + " any of three nodes, while the projection is rebuilt for other columns twice, every"
+          + " node leaves twice, and one of them dies.",
+      "Exit code 1 when an answer lacks its event (is stale)."
     })
 public final class BenchTokensCommand implements Callable<Integer> {
   /** What is waited for in place of a token. */
