@@ -4,6 +4,7 @@ import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.BrokerListener;
 import io.tidemark.load.services.OwnDisk;
 import io.tidemark.load.services.Ports;
+import io.tidemark.load.services.ShutdownHooks;
 import io.tidemark.load.services.StandaloneDatabase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -237,11 +238,7 @@ final class Installation implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(closer);
-    } catch (IllegalStateException exiting) {
-      // The hook does it, or is about to: doing it twice is harmless.
-    }
+    ShutdownHooks.remove(closer);
     stop();
   }
 

@@ -4,6 +4,7 @@ import io.tidemark.load.cluster.NodeProcess;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.EmbeddedServices;
 import io.tidemark.load.services.Ports;
+import io.tidemark.load.services.ShutdownHooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,11 +135,7 @@ final class RollingNodes implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(closer);
-    } catch (IllegalStateException exiting) {
-      // The hook does it, or is about to: doing it twice is harmless.
-    }
+    ShutdownHooks.remove(closer);
     stop();
   }
 

@@ -103,11 +103,7 @@ public final class EmbeddedServices implements AutoCloseable {
   /** Stops both and, without a data directory, removes their files. */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(closer);
-    } catch (IllegalStateException exiting) {
-      // The hook runs already, or is about to: stopping twice is harmless.
-    }
+    ShutdownHooks.remove(closer);
     stop();
   }
 
