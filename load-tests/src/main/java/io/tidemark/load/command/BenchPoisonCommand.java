@@ -27,7 +27,7 @@ public final class BenchPoisonCommand implements Callable<Integer> {
   @Option(
       names = "--events",
       paramLabel = "N",
-      defaultValue = "400000",
+      defaultValue = "1000000",
       description = "Events that are measured. Default: ${DEFAULT-VALUE}.")
   private int events;
 

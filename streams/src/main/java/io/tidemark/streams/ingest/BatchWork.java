@@ -7,6 +7,7 @@ import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.ecst.CarriedState;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.envelope.Position;
 import io.tidemark.domain.path.Traces;
 import io.tidemark.domain.path.Verb;
 import io.tidemark.domain.sequencing.Gap;
@@ -237,11 +238,16 @@ final class BatchWork {
   /** Keeps the dead letters, and forgets those that are none any longer. Blocking. */
   BatchWork store(OperationsStore store) {
     Set<String> settled = new HashSet<>();
+    Map<Position, ConsumerRecord<byte[], byte[]>> records = recordsByOrigin();
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt();
       settled.addAll(receipt.settled());
       for (Decision.Rejection rejection : receipt.rejected()) {
-        ConsumerRecord<byte[], byte[]> record = recordOf(rejection.event(), answer);
+        ConsumerRecord<byte[], byte[]> record = records.get(rejection.event().position());
+        if (record == null) {
+          // It had been held, and is of an earlier batch.
+          record = EventRecord.of(answer.aggregateId(), rejection.event());
+        }
         DeadLetter letter = deadLetters.of(record, answer.aggregateId(), rejection);
         (topics.redrivenLetter(record) == null ? letters : again).add(letter);
       }
@@ -256,13 +262,12 @@ final class BatchWork {
     return this;
   }
 
-  /** An event that had been held is of an earlier batch; its record is made again. */
-  private ConsumerRecord<byte[], byte[]> recordOf(Event event, Answered answer) {
-    return batch.messages().stream()
-        .map(CommittableMessage::record)
-        .filter(record -> topics.origin(record).equals(event.position()))
-        .findFirst()
-        .orElseGet(() -> EventRecord.of(answer.aggregateId(), event));
+  private Map<Position, ConsumerRecord<byte[], byte[]>> recordsByOrigin() {
+    Map<Position, ConsumerRecord<byte[], byte[]>> records = new HashMap<>();
+    for (CommittableMessage<byte[], byte[]> message : batch.messages()) {
+      records.putIfAbsent(topics.origin(message.record()), message.record());
+    }
+    return records;
   }
 
   /** Records that go on to another topic, to be acknowledged before the offsets are committed. */
