@@ -1,10 +1,12 @@
 package io.tidemark.app.command;
 
+import io.tidemark.app.Settings;
 import io.tidemark.app.feed.Feed;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -18,8 +20,6 @@ import picocli.CommandLine.Spec;
       "A line that cannot be published is reported and the rest goes on."
     })
 public final class FeedCommand implements Callable<Integer> {
-  private static final String SERVERS_VARIABLE = "TIDEMARK_KAFKA_BOOTSTRAP_SERVERS";
-
   @Option(
       names = "--topic",
       required = true,
@@ -38,8 +38,8 @@ public final class FeedCommand implements Callable<Integer> {
       names = "--bootstrap",
       paramLabel = "H:P",
       description = {
-        "Where Kafka is found. Default: " + SERVERS_VARIABLE + ",",
-        "else 127.0.0.1:9092."
+        "Where Kafka is found. Default: tidemark.kafka.bootstrap-servers of the settings,",
+        "or TIDEMARK_KAFKA_BOOTSTRAP_SERVERS, else 127.0.0.1:9092."
       })
   private String bootstrap;
 
@@ -49,6 +49,8 @@ public final class FeedCommand implements Callable<Integer> {
       description = "At most N events a second. Default: as fast as Kafka takes them.")
   private Integer rate;
 
+  @Mixin private SettingsOption settings;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -57,15 +59,16 @@ public final class FeedCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rate: " + rate + " is not allowed; a whole number from 1");
     }
-    String servers =
-        Optional.ofNullable(bootstrap)
-            .or(() -> Optional.ofNullable(System.getenv(SERVERS_VARIABLE)))
-            .filter(text -> !text.isBlank())
-            .orElse("127.0.0.1:9092");
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter problems = spec.commandLine().getErr();
+    Settings.Kafka kafka = settings.load(problems).kafka();
+    String servers =
+        Optional.ofNullable(bootstrap)
+            .filter(text -> !text.isBlank())
+            .orElse(kafka.bootstrapServers());
     boolean sound =
-        new Feed(servers, topic, Optional.ofNullable(rate), out, problems).publish(file);
+        new Feed(servers, kafka.properties(), topic, Optional.ofNullable(rate), out, problems)
+            .publish(file);
     return sound ? 0 : CommandFailure.FAILED;
   }
 }

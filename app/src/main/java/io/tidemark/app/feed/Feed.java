@@ -44,6 +44,7 @@ public final class Feed {
   private static final int LARGEST_REQUEST = Lines.LONGEST + 64 * 1024;
 
   private final String servers;
+  private final Map<String, String> client;
   private final String topic;
   private final Optional<Integer> rate;
   private final PrintWriter out;
@@ -55,14 +56,21 @@ public final class Feed {
    * A feed of one topic.
    *
    * @param servers where Kafka is found, HOST:PORT
+   * @param client further properties of Kafka's clients, for instance how connections are encrypted
    * @param topic an existing topic
    * @param rate the most events a second, if limited
    * @param out takes the summary
    * @param problems takes progress and refused lines
    */
   public Feed(
-      String servers, String topic, Optional<Integer> rate, PrintWriter out, PrintWriter problems) {
+      String servers,
+      Map<String, String> client,
+      String topic,
+      Optional<Integer> rate,
+      PrintWriter out,
+      PrintWriter problems) {
     this.servers = servers;
+    this.client = client;
     this.topic = topic;
     this.rate = rate;
     this.out = out;
@@ -160,11 +168,13 @@ public final class Feed {
   }
 
   private void requireTopic() throws InterruptedException {
-    Optional<String> refusal = Reachability.kafka(servers, Map.of());
+    Optional<String> refusal = Reachability.kafka(servers, client);
     if (refusal.isPresent()) {
       throw CommandFailure.failed("Kafka at " + servers + " is not reachable: " + refusal.get());
     }
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("bootstrap.servers", servers);
+    try (Admin admin = Admin.create(properties)) {
       admin.describeTopics(List.of(topic)).allTopicNames().get(5, TimeUnit.SECONDS);
     } catch (TimeoutException timeout) {
       throw CommandFailure.failed("Kafka at " + servers + " did not describe the topic within 5 s");
@@ -180,7 +190,7 @@ public final class Feed {
   }
 
   private Map<String, Object> properties() {
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, Object> properties = new HashMap<>(client);
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);

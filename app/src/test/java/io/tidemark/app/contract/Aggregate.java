@@ -91,7 +91,7 @@ public final class Aggregate {
 
   /** Notes a dead letter of its source, as a stream would. */
   public Aggregate note(long sequence, String letter) {
-    Deciding.decide(state, new Instruction.NoteLetter("s", sequence, letter), NOW)
+    Deciding.decide(state, Instruction.NoteLetters.of("s", sequence, letter), NOW)
         .journal()
         .forEach(state::apply);
     return this;

@@ -46,8 +46,9 @@ public final class Deciding {
     if (instruction instanceof Instruction.CloseGap close) {
       return deciding.closeGap(close);
     }
-    if (instruction instanceof Instruction.NoteLetter note) {
-      return deciding.note(note);
+    if (instruction instanceof Instruction.NoteLetters note) {
+      note.letters().forEach(deciding::note);
+      return deciding.decision();
     }
     if (instruction instanceof Instruction.Announce) {
       return Decision.NOTHING;
@@ -81,27 +82,33 @@ public final class Deciding {
     return known != null ? known : new SourceSequence(source, state.definition().sequence());
   }
 
-  private Decision note(Instruction.NoteLetter note) {
-    SourceSequence sequence = sequence(note.source());
-    if (!sequence.admitsLetter(note.sequence(), note.letter())) {
-      return isDuplicate(note, sequence) ? duplicate(note) : Decision.NOTHING;
+  private void note(Instruction.Letter letter) {
+    SourceSequence sequence = sequence(letter.source());
+    if (sequence.admitsLetter(letter.sequence(), letter.id())) {
+      if (inBatch.add(place(letter))) {
+        changes.add(
+            new JournalEvent.LetterNoted(
+                letter.source(), letter.sequence(), letter.id(), null, now));
+      }
+    } else if (isDuplicate(letter, sequence)) {
+      duplicates++;
+      changes.settle(letter.id());
     }
-    changes.add(
-        new JournalEvent.LetterNoted(note.source(), note.sequence(), note.letter(), null, now));
-    return decision();
+  }
+
+  private Object place(Instruction.Letter letter) {
+    return Map.entry(
+        letter.source(),
+        state.definition().sequence().mode() == Mode.NONE ? letter.id() : letter.sequence());
   }
 
   /** A number is one event: what came with it first, in good order, is what counts. */
-  private boolean isDuplicate(Instruction.NoteLetter note, SourceSequence sequence) {
+  private boolean isDuplicate(Instruction.Letter letter, SourceSequence sequence) {
     return state.definition().sequence().mode() != Mode.NONE
-        && note.sequence() != Event.NO_SEQUENCE
-        && !sequence.letters().containsValue(note.letter())
-        && !sequence.letters().containsKey(note.sequence())
-        && sequence.admit(note.sequence()) == Admission.DUPLICATE;
-  }
-
-  private static Decision duplicate(Instruction.NoteLetter note) {
-    return new Decision(List.of(), List.of(), 1, 0, List.of(note.letter()));
+        && letter.sequence() != Event.NO_SEQUENCE
+        && !sequence.letters().containsValue(letter.id())
+        && !sequence.letters().containsKey(letter.sequence())
+        && sequence.admit(letter.sequence()) == Admission.DUPLICATE;
   }
 
   /**

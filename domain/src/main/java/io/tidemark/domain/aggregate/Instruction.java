@@ -21,14 +21,26 @@ public sealed interface Instruction {
    */
   record CloseGap(String source, long to, boolean decidesStart) implements Instruction {}
 
+  /** Records that should have been events are dead letters; in order of arrival. */
+  record NoteLetters(List<Letter> letters) implements Instruction {
+    public NoteLetters {
+      letters = List.copyOf(letters);
+    }
+
+    /** One alone. */
+    public static NoteLetters of(String source, long sequence, String letter) {
+      return new NoteLetters(List.of(new Letter(source, sequence, letter)));
+    }
+  }
+
   /**
-   * A record that should have been an event is a dead letter.
+   * A dead letter's place.
    *
    * @param source the writer
    * @param sequence its number, or {@link Event#NO_SEQUENCE}
-   * @param letter the dead letter's id
+   * @param id the dead letter's id
    */
-  record NoteLetter(String source, long sequence, String letter) implements Instruction {}
+  record Letter(String source, long sequence, String id) {}
 
   /**
    * A dead letter is given another try.

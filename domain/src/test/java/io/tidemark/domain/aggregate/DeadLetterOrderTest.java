@@ -10,11 +10,16 @@ import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.SequencePolicy.Mode;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.sequencing.SourceSequence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What follows a dead letter waits behind it, in order, in every mode and beyond every bound. */
 class DeadLetterOrderTest {
@@ -49,7 +54,7 @@ class DeadLetterOrderTest {
   }
 
   private static Instruction note(Mode mode, long sequence, String letter) {
-    return new Instruction.NoteLetter("a", mode == Mode.NONE ? -1 : sequence, letter);
+    return Instruction.NoteLetters.of("a", mode == Mode.NONE ? -1 : sequence, letter);
   }
 
   @ParameterizedTest
@@ -103,6 +108,42 @@ class DeadLetterOrderTest {
         log.instruct(new Instruction.Redeem(append(mode, "a", 2), "letter")).settled(),
         "redriven twice it is a duplicate, and settled");
     assertEquals(5, log.state().version());
+  }
+
+  /** Numbers and letters that repeat, below and above what was applied or is a letter already. */
+  @ParameterizedTest
+  @EnumSource(Mode.class)
+  void lettersToldTogetherComeToTheSameAsOneByOne(Mode mode) throws Exception {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int round = 0; round < 500; round++) {
+      Histories together = log(mode, 9);
+      Histories alone = log(mode, 9);
+      List<Instruction.Letter> letters = new ArrayList<>();
+      for (Histories log : List.of(together, alone)) {
+        log.deliver(append(mode, "a", 1), append(mode, "a", 2), append(mode, "a", 5));
+        log.instruct(note(mode, 4, "before"));
+      }
+      for (int i = 0; i < 6; i++) {
+        long sequence = random.nextInt(-1, 9);
+        letters.add(
+            new Instruction.Letter(
+                random.nextBoolean() ? "a" : "b",
+                mode == Mode.NONE ? -1 : sequence,
+                "letter-" + sequence + "-" + random.nextInt(2)));
+      }
+      Decision decided = together.instruct(new Instruction.NoteLetters(letters));
+      List<Decision> one =
+          letters.stream()
+              .map(letter -> alone.instruct(new Instruction.NoteLetters(List.of(letter))))
+              .toList();
+      String which = mode + ", " + letters;
+      assertEquals(alone.state().save(), together.state().save(), which);
+      assertEquals(one.stream().mapToInt(Decision::duplicates).sum(), decided.duplicates(), which);
+      assertEquals(
+          one.stream().flatMap(each -> each.settled().stream()).collect(Collectors.toSet()),
+          Set.copyOf(decided.settled()),
+          which);
+    }
   }
 
   @ParameterizedTest

@@ -106,7 +106,7 @@ final class TimeTravelTest {
   @Test
   void whatWaitedOutsideMemoryWithoutNumbersComesInItsTurn() throws IOException {
     Histories small = new Histories(new SequencePolicy(Mode.NONE, false, 1), 1, LOG, Verb.APPEND);
-    small.instruct(new Instruction.NoteLetter("a", Event.NO_SEQUENCE, "letter"));
+    small.instruct(Instruction.NoteLetters.of("a", Event.NO_SEQUENCE, "letter"));
     for (int i = 1; i <= 3; i++) {
       small.deliver(unnumbered("a", i));
     }
@@ -119,8 +119,8 @@ final class TimeTravelTest {
   @Test
   void deadLettersCountFromTheirRedrive() throws IOException {
     aggregate.deliver(append("a", 1, 10));
-    aggregate.instruct(new Instruction.NoteLetter("a", 2, "letter"));
-    aggregate.instruct(new Instruction.NoteLetter("a", 4, "hopeless"));
+    aggregate.instruct(Instruction.NoteLetters.of("a", 2, "letter"));
+    aggregate.instruct(Instruction.NoteLetters.of("a", 4, "hopeless"));
     aggregate.deliver(append("a", 3, 30), append("a", 5, 50), append("b", 1, 40));
     aggregate.instruct(new Instruction.Discard("a", "hopeless"));
     aggregate.instruct(new Instruction.Redeem(append("a", 2, 20), "letter"));

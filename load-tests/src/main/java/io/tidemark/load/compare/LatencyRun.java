@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class LatencyRun {
       try (ChildJvm process =
               contestant.start(services, folder, new ChildJvm.Options(heap, List.of()));
           Traffic traffic = new Traffic(services.bootstrapServers())) {
-        traffic.send(rates.get(rates.size() / 2), warmUp);
+        traffic.send(Collections.max(rates), warmUp);
         Map<Integer, Percentiles> percentiles = new HashMap<>();
         for (int rate : rates) {
           process.requireAlive();

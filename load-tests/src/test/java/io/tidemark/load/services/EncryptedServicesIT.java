@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.app.Node;
 import io.tidemark.app.Reachability;
 import io.tidemark.app.Settings;
 import io.tidemark.app.SettingsLoader;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.app.definition.AggregatesFile;
-import io.tidemark.load.generate.CloudEventRecords;
+import io.tidemark.app.feed.Feed;
 import io.tidemark.load.letters.AdminQueries;
-import io.tidemark.load.model.CloudEvent;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,13 +21,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,26 +212,25 @@ class EncryptedServicesIT {
     return SettingsLoader.load(Optional.of(file), environment, warning -> {});
   }
 
-  private static void publish(Settings settings) throws Exception {
-    Map<String, Object> client = new HashMap<>(settings.kafka().properties());
-    client.put("bootstrap.servers", settings.kafka().bootstrapServers());
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer
-          .send(
-              CloudEventRecords.binary(
-                  "encrypted.accounts",
-                  new CloudEvent(
-                      "e-1",
-                      "s",
-                      "account.Changed",
-                      "a-1",
-                      1,
-                      "2026-01-31T12:00:00Z",
-                      Optional.empty(),
-                      Optional.empty(),
-                      JsonNodeFactory.instance.objectNode().put("by", 7))))
-          .get(60, TimeUnit.SECONDS);
-    }
+  /** As {@code feed --config} does. */
+  private void publish(Settings settings) throws Exception {
+    Path lines = folder.resolve("events.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"specversion":"1.0","id":"e-1","source":"s","type":"account.Changed","subject":"a-1",\
+        "sequence":"1","time":"2026-01-31T12:00:00Z","data":{"by":7}}
+        """);
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    Settings.Kafka kafka = settings.kafka();
+    Feed feed =
+        new Feed(
+            kafka.bootstrapServers(),
+            kafka.properties(),
+            "encrypted.accounts",
+            Optional.empty(),
+            nowhere,
+            nowhere);
+    assertTrue(feed.publish(lines.toString()));
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 final class InstructionFormat {
   private static final String DELIVER = "d";
   private static final String CLOSE_GAP = "g";
-  private static final String NOTE_LETTER = "n";
+  private static final String NOTE_LETTERS = "n";
   private static final String REDEEM = "r";
   private static final String DISCARD = "x";
   private static final String ANNOUNCE = "a";
@@ -32,9 +32,15 @@ final class InstructionFormat {
     } else if (instruction instanceof Instruction.CloseGap close) {
       tree.put("k", CLOSE_GAP).put("s", close.source()).put("n", close.to());
       tree.put("b", close.decidesStart());
-    } else if (instruction instanceof Instruction.NoteLetter note) {
-      tree.put("k", NOTE_LETTER).put("s", note.source()).put("n", note.sequence());
-      tree.put("l", note.letter());
+    } else if (instruction instanceof Instruction.NoteLetters note) {
+      ArrayNode letters = tree.put("k", NOTE_LETTERS).putArray("l");
+      for (Instruction.Letter letter : note.letters()) {
+        letters
+            .addObject()
+            .put("s", letter.source())
+            .put("n", letter.sequence())
+            .put("l", letter.id());
+      }
     } else if (instruction instanceof Instruction.Redeem redeem) {
       tree.put("k", REDEEM).put("l", redeem.letter()).set("e", EventFormat.write(redeem.event()));
     } else if (instruction instanceof Instruction.Discard discard) {
@@ -57,8 +63,13 @@ final class InstructionFormat {
       }
       case CLOSE_GAP ->
           new Instruction.CloseGap(text(tree, "s"), number(tree), tree.get("b").booleanValue());
-      case NOTE_LETTER ->
-          new Instruction.NoteLetter(text(tree, "s"), number(tree), text(tree, "l"));
+      case NOTE_LETTERS -> {
+        List<Instruction.Letter> letters = new ArrayList<>();
+        for (JsonNode letter : tree.get("l")) {
+          letters.add(new Instruction.Letter(text(letter, "s"), number(letter), text(letter, "l")));
+        }
+        yield new Instruction.NoteLetters(letters);
+      }
       case REDEEM -> new Instruction.Redeem(EventFormat.read(tree.get("e")), text(tree, "l"));
       case DISCARD -> new Instruction.Discard(text(tree, "s"), text(tree, "l"));
       case ANNOUNCE -> new Instruction.Announce();

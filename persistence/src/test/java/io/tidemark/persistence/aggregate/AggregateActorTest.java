@@ -60,7 +60,7 @@ class AggregateActorTest {
     ActorRef<AggregateActor.Command> aggregate =
         start("rehearsing", id -> slow.thenCompose(done -> rows(id)));
     TestProbe<StatusReply<Receipt>> receipts = KIT.createTestProbe();
-    submit(aggregate, new Instruction.NoteLetter("a", 1, "letter"), receipts);
+    submit(aggregate, Instruction.NoteLetters.of("a", 1, "letter"), receipts);
     // One of them is held in memory, the others wait in the journal: only a rebuild finds them.
     for (int sequence = 2; sequence <= 4; sequence++) {
       submit(aggregate, new Instruction.Deliver(List.of(Things.event("a", sequence))), receipts);

@@ -108,8 +108,10 @@ class AggregateMessageSerializerTest {
             new Instruction.Deliver(List.of(full(), bare())),
             new Instruction.CloseGap("s", 1L << 40, false),
             new Instruction.CloseGap("s", 7, true),
-            new Instruction.NoteLetter("https://source/ü", 1L << 41, "shop.carts-0-7"),
-            new Instruction.NoteLetter("s", Event.NO_SEQUENCE, "shop.carts-0-8"),
+            new Instruction.NoteLetters(
+                List.of(
+                    new Instruction.Letter("https://source/ü", 1L << 41, "shop.carts-0-7"),
+                    new Instruction.Letter("s", Event.NO_SEQUENCE, "shop.carts-0-8"))),
             new Instruction.Redeem(full(), "shop.carts-11-9"),
             new Instruction.Discard("s", "shop.carts-0-10"),
             new Instruction.Announce());
@@ -134,10 +136,8 @@ class AggregateMessageSerializerTest {
     List<Object> components = new ArrayList<>(List.of(instruction.getClass()));
     for (RecordComponent component : instruction.getClass().getRecordComponents()) {
       Object value = component.getAccessor().invoke(instruction);
-      if (value instanceof List<?> events) {
-        events.forEach(event -> components.add(EventFormat.write((Event) event)));
-      } else {
-        components.add(value instanceof Event event ? EventFormat.write(event) : value);
+      for (Object part : value instanceof List<?> several ? several : List.of(value)) {
+        components.add(part instanceof Event event ? EventFormat.write(event) : part);
       }
     }
     return components;

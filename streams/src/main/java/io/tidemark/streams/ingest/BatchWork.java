@@ -35,6 +35,9 @@ import org.apache.pekko.kafka.ConsumerMessage.CommittableOffsetBatch;
  * announcements leave in the order of its receipts.
  */
 final class BatchWork {
+  /** Dead letters that an aggregate is told of in one go: how many it may have is told then. */
+  private static final int MOST_NOTED = 50;
+
   private final Batch batch;
   private final Assignment.Lease lease;
   private final EnvelopeDecoder decoder;
@@ -83,6 +86,11 @@ final class BatchWork {
   /** Whether nothing of it was left to this node. */
   boolean isEmpty() {
     return batch.messages().isEmpty();
+  }
+
+  /** How many records it is about. */
+  long size() {
+    return batch.messages().size();
   }
 
   /** Decodes every record once, in order. */
@@ -161,11 +169,26 @@ final class BatchWork {
     }
     if (found.aggregateId() != null && found.source() != null) {
       long sequence = found.sequence() == null ? Event.NO_SEQUENCE : found.sequence();
-      instruct(
+      note(
           found.aggregateId(),
           record.partition(),
-          new Instruction.NoteLetter(found.source(), sequence, letter.id()));
+          new Instruction.Letter(found.source(), sequence, letter.id()));
     }
+  }
+
+  /** As with events: those that follow each other are written together. */
+  private void note(String aggregateId, int partition, Instruction.Letter letter) {
+    List<Step> routed = route(aggregateId, partition);
+    int last = routed.size() - 1;
+    List<Instruction.Letter> letters = new ArrayList<>();
+    if (last >= 0
+        && routed.get(last).other() instanceof Instruction.NoteLetters before
+        && before.letters().size() < MOST_NOTED) {
+      letters.addAll(before.letters());
+      routed.remove(last);
+    }
+    letters.add(letter);
+    routed.add(new Step(List.of(), new Instruction.NoteLetters(letters)));
   }
 
   /** What one aggregate is told in one go: events, or else another instruction. */

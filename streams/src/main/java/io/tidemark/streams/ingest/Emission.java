@@ -19,8 +19,8 @@ import org.apache.pekko.stream.javadsl.Flow;
  * records, whose order does not matter, then announcements, of which none may come too late.
  */
 final class Emission {
-  /** Batches that share a transaction, when more than one are ready. */
-  private static final int MOST_TOGETHER = 8;
+  /** Records whose batches share a transaction, when more than one batch is ready. */
+  private static final long MOST_TOGETHER = 16_384;
 
   private final ProducerSettings<byte[], byte[]> copying;
   private final FencedProducer announcer;
@@ -46,7 +46,7 @@ final class Emission {
         .map(Emission::copies)
         .via(Producer.flexiFlow(copying))
         .map(ProducerMessage.Results::passThrough)
-        .batch(MOST_TOGETHER, List::of, Emission::append)
+        .batchWeighted(MOST_TOGETHER, BatchWork::size, List::of, Emission::append)
         .mapAsync(1, this::announce)
         .mapConcat(works -> works);
   }
