@@ -9,16 +9,31 @@ import io.tidemark.app.http.HttpTls;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * Answers in a node's place while it waits for Kafka, PostgreSQL or the other nodes, and while it
- * starts: it is alive, and not ready. Whoever supervises it then leaves it alone.
+ * starts: it is alive, and not ready. Whoever supervises it then leaves it alone. Its metrics say
+ * no more than that either, to whoever asks, as its health does.
  */
 public final class StartingHealth implements AutoCloseable {
   private static final String LIVE = "{\"status\":\"up\"}";
   private static final String STARTING =
       "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
           + "\"detail\":\"the node is starting\"}";
+
+  /** Without it, alerts would not see a node that never gets further than this. */
+  private static final String NOT_READY =
+      "# HELP tidemark_ready 1 when every check holds\n# TYPE tidemark_ready gauge\n"
+          + "tidemark_ready 0\n";
+
+  private static final Answer UNAVAILABLE = new Answer(503, "application/problem+json", STARTING);
+  private static final Map<String, Answer> ANSWERS =
+      Map.of(
+          "/health/live", new Answer(200, "application/json", LIVE),
+          "/metrics", new Answer(200, "text/plain; version=0.0.4; charset=UTF-8", NOT_READY));
+
+  private record Answer(int status, String type, String body) {}
 
   private final HttpServer server;
 
@@ -64,16 +79,14 @@ public final class StartingHealth implements AutoCloseable {
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
-    boolean live = exchange.getRequestURI().getPath().equals("/health/live");
-    byte[] body = (live ? LIVE : STARTING).getBytes(StandardCharsets.UTF_8);
-    exchange
-        .getResponseHeaders()
-        .set("Content-Type", live ? "application/json" : "application/problem+json");
-    if (!live) {
+    Answer answer = ANSWERS.getOrDefault(exchange.getRequestURI().getPath(), UNAVAILABLE);
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    if (answer.status() == 503) {
       exchange.getResponseHeaders().set("Retry-After", "1");
     }
     boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(live ? 200 : 503, head ? -1 : body.length);
+    exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
     if (!head) {
       exchange.getResponseBody().write(body);
     }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How far a node is behind, for each partition that it consumes, so that the sum over the nodes is
- * the whole. A partition that moved away shows zero here.
+ * the whole. A partition that moved away shows zero here; if it is back soon, its wait goes on.
  */
 public final class LagMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(LagMetrics.class);
@@ -31,7 +31,7 @@ public final class LagMetrics {
   private static final class Shown {
     private final Gauge records;
     private final Gauge seconds;
-    private TimeLag waiting = new TimeLag();
+    private final TimeLag waiting = new TimeLag();
     private Standing last;
 
     Shown(String type, TopicPartition partition) {
@@ -58,8 +58,8 @@ public final class LagMetrics {
       seconds.update(waiting.seconds(now, committed, standing.end()));
     }
 
-    void clear() {
-      waiting = new TimeLag();
+    void clear(long now) {
+      waiting.away(now);
       last = null;
       records.update(0);
       seconds.update(0);
@@ -98,11 +98,12 @@ public final class LagMetrics {
     Map<TopicPartition, Shown> known = shown.computeIfAbsent(type, any -> new HashMap<>());
     Set<TopicPartition> gone = new HashSet<>(known.keySet());
     gone.removeAll(here);
-    gone.forEach(partition -> known.get(partition).clear());
+    long now = nanoTime.getAsLong();
+    gone.forEach(partition -> known.get(partition).clear(now));
     standings.forEach(
         (partition, standing) ->
             known
                 .computeIfAbsent(partition, any -> new Shown(type, partition))
-                .show(standing, nanoTime.getAsLong()));
+                .show(standing, now));
   }
 }

@@ -1,9 +1,11 @@
 package io.tidemark.app.metrics;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How long a partition's newest records have been waiting, told by when its end was where its
@@ -12,7 +14,11 @@ import java.util.List;
 final class TimeLag {
   private static final int MOST = 256;
 
+  /** Who was away for so long is not who waits. */
+  private static final long FORGET_NANOS = Duration.ofMinutes(1).toNanos();
+
   private Deque<Sample> samples = new ArrayDeque<>();
+  private OptionalLong awaySince = OptionalLong.empty();
 
   private record Sample(long nanos, long end) {}
 
@@ -23,6 +29,10 @@ final class TimeLag {
    * @return for how many seconds about the oldest record not committed has been there
    */
   double seconds(long now, long committed, long end) {
+    if (awaySince.isPresent() && now - awaySince.getAsLong() > FORGET_NANOS) {
+      samples.clear();
+    }
+    awaySince = OptionalLong.empty();
     samples.addLast(new Sample(now, end));
     if (committed >= end) {
       samples.clear();
@@ -37,6 +47,18 @@ final class TimeLag {
       thin();
     }
     return (now - samples.getFirst().nanos()) / 1e9;
+  }
+
+  /**
+   * The partition is not consumed here now. Streams that fail hand their partitions from node to
+   * node and have them again a little later, over and over; their records go on waiting.
+   *
+   * @param now by {@link System#nanoTime}
+   */
+  void away(long now) {
+    if (awaySince.isEmpty()) {
+      awaySince = OptionalLong.of(now);
+    }
   }
 
   private Sample second() {

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +47,9 @@ final class Assignment implements PartitionAssignmentHandler {
 
   /** By assigned partition the offset after the last record received; negative before any. */
   private final Map<TopicPartition, Long> received = new HashMap<>();
+
+  /** What the group gave last, whether it was given back since or not; empty before it has. */
+  private Optional<Set<TopicPartition>> given = Optional.empty();
 
   private boolean draining;
   private boolean stopping;
@@ -107,6 +111,11 @@ final class Assignment implements PartitionAssignmentHandler {
     Map<TopicPartition, Long> next = new HashMap<>();
     assigned.forEach(partition -> next.put(partition, received.getOrDefault(partition, -1L)));
     return next;
+  }
+
+  /** The partitions that the group gave last, also when the run has ended; empty before it has. */
+  synchronized Optional<Set<TopicPartition>> given() {
+    return given;
   }
 
   /** Takes out of a batch what is no longer ours, and takes note of the rest. */
@@ -186,12 +195,14 @@ final class Assignment implements PartitionAssignmentHandler {
   @Override
   public void onAssign(Set<TopicPartition> partitions, RestrictedConsumer consumer) {
     if (partitions.isEmpty()) {
+      takeNote();
       return;
     }
     Set<Integer> numbers =
         partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
     synchronized (this) {
       assigned.addAll(partitions);
+      takeNote();
       received.keySet().removeAll(partitions);
       changes++;
       CompletionStage<Done> claimed = claims.claim(numbers, this::isWanted, opening);
@@ -200,6 +211,10 @@ final class Assignment implements PartitionAssignmentHandler {
           .forEach((number, here) -> placed.put(number, here.thenCombine(claimed, (a, b) -> a)));
     }
     LOG.info("{}: consuming partitions {}", type, numbers.stream().sorted().toList());
+  }
+
+  private synchronized void takeNote() {
+    given = Optional.of(Set.copyOf(assigned));
   }
 
   private synchronized boolean isWanted(int number) {

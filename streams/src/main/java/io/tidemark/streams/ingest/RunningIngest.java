@@ -27,6 +27,7 @@ public final class RunningIngest {
   private UniqueKillSwitch run;
   private Consumer.Control control;
   private Assignment assignment;
+  private Set<TopicPartition> partitions = Set.of();
   private boolean stopping;
   private int runs;
 
@@ -38,10 +39,12 @@ public final class RunningIngest {
   }
 
   synchronized NotUsed started(
-      Consumer.Control consumer, UniqueKillSwitch thisRun, Assignment partitions) {
+      Consumer.Control consumer, UniqueKillSwitch thisRun, Assignment thisAssignment) {
+    // Of the run before, for as long as the group has given nothing to this one.
+    partitions = partitions();
     control = consumer;
     run = thisRun;
-    assignment = partitions;
+    assignment = thisAssignment;
     return NotUsed.getInstance();
   }
 
@@ -88,9 +91,15 @@ public final class RunningIngest {
     return assignment != null && assignment.isPlaced();
   }
 
-  /** The partitions that are consumed here. */
+  /**
+   * The partitions that are consumed here. Between two runs they are those of the one before: their
+   * records wait no less then.
+   */
   public synchronized Set<TopicPartition> partitions() {
-    return assignment == null ? Set.of() : assignment.received().keySet();
+    if (assignment != null) {
+      partitions = assignment.given().orElse(partitions);
+    }
+    return partitions;
   }
 
   /**

@@ -1,6 +1,14 @@
-package io.tidemark.app.metrics;
+package io.tidemark.load.metrics;
 
 import com.typesafe.config.ConfigFactory;
+import io.tidemark.app.metrics.HttpMetrics;
+import io.tidemark.app.metrics.LagMetrics;
+import io.tidemark.app.metrics.Metrics;
+import io.tidemark.app.metrics.NodeMetrics;
+import io.tidemark.app.metrics.NodeStateMetrics;
+import io.tidemark.app.metrics.OpenMattersMetrics;
+import io.tidemark.app.metrics.PathMetrics;
+import io.tidemark.app.metrics.ProjectionMetrics;
 import io.tidemark.persistence.operations.OpenMatters;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
@@ -15,12 +23,8 @@ import kamon.metric.Gauge;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
-import org.apache.pekko.http.javadsl.model.StatusCodes;
 
-/**
- * A node's metrics on a situation that tests make up, and what Prometheus would see of it. At first
- * all is well.
- */
+/** A node's metrics, without a node, when all is well, and what Prometheus would see of them. */
 final class Situation implements AutoCloseable {
   /** Shown by the test alone, to know that a scrape is as new as it must be. */
   static final String MARKER = "test_marker";
@@ -28,19 +32,8 @@ final class Situation implements AutoCloseable {
   private static final TopicPartition PARTITION = new TopicPartition("shop.carts", 3);
 
   final PathCounters counters = new PathCounters();
-  Map<String, Boolean> checks = Map.of("database", true, "cluster", true);
-  NodeStateMetrics.Connections connections = new NodeStateMetrics.Connections(1, 5, 0);
-  NodeStateMetrics.Members members = new NodeStateMetrics.Members(3, 0);
-  OpenMatters open = OpenMatters.NONE;
-  LagMetrics.Standing standing = new LagMetrics.Standing(10, 10);
-  long nanos;
-  long projected = 5;
-  long projectionRestarts;
-  long projectionLag;
-
   private final Metrics metrics;
   private final NodeMetrics node;
-  private final HttpMetrics http = new HttpMetrics();
   private final Gauge marker;
   private int scrapes;
 
@@ -52,32 +45,24 @@ final class Situation implements AutoCloseable {
                         "kamon.metric.tick-interval = 200 milliseconds\n"
                             + "kamon.modules.jvm-metrics.interval = 200 milliseconds")
                     .withFallback(ConfigFactory.parseResources("application-kamon.conf"))));
+    HttpMetrics http = new HttpMetrics();
     marker = Kamon.gauge(MARKER, "A mark").withoutTags();
     node =
         new NodeMetrics(
-            new PathMetrics(counters),
-            new NodeStateMetrics(() -> checks, () -> connections, () -> members),
-            new OpenMattersMetrics(List.of("cart"), type -> open),
+            new PathMetrics(new PathCounters()),
+            new NodeStateMetrics(
+                () -> Map.of("database", true, "cluster", true),
+                () -> new NodeStateMetrics.Connections(1, 5, 0),
+                () -> new NodeStateMetrics.Members(3, 0)),
+            new OpenMattersMetrics(List.of("cart"), type -> OpenMatters.NONE),
             new LagMetrics(
-                Map.of("cart", partitions -> Map.of(PARTITION, standing)),
+                Map.of("cart", partitions -> Map.of(PARTITION, new LagMetrics.Standing(10, 10))),
                 Map.of("cart", () -> Set.of(PARTITION)),
-                () -> nanos),
+                System::nanoTime),
             new ProjectionMetrics(
-                List.of(
-                    new ProjectionMetrics.Projection(
-                        "carts", () -> projected, () -> projectionRestarts)),
-                name -> OptionalLong.of(projectionLag)));
-    answered("/aggregates/cart/1", 200, 1);
-  }
-
-  /** Requests were answered. */
-  void answered(String path, int status, int times) {
-    for (int i = 0; i < times; i++) {
-      http.count(
-          HttpRequest.GET(path),
-          HttpResponse.create().withStatus(StatusCodes.get(status)),
-          System.nanoTime());
-    }
+                List.of(new ProjectionMetrics.Projection("carts", () -> 5, () -> 0)),
+                name -> OptionalLong.of(0)));
+    http.count(HttpRequest.GET("/aggregates/cart/1"), HttpResponse.create(), System.nanoTime());
   }
 
   /** What the situation looks like now. */

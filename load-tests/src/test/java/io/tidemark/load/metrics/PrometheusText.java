@@ -1,4 +1,4 @@
-package io.tidemark.app.metrics;
+package io.tidemark.load.metrics;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * A strict reader of Prometheus' text format 0.0.4: whatever its description does not allow is an
  * {@link IllegalArgumentException} with the line.
  */
-public final class PrometheusText {
+final class PrometheusText {
   private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
   private static final Pattern HELP = Pattern.compile("# HELP (" + NAME + ") (.*)");
   private static final Pattern TYPE =

@@ -1,4 +1,4 @@
-package io.tidemark.app.metrics;
+package io.tidemark.load.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,15 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidemark.domain.path.Verb;
-import io.tidemark.persistence.aggregate.FailedRecovery;
-import io.tidemark.persistence.operations.OpenMatters;
-import io.tidemark.streams.ingest.CountedTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,13 +22,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * What a node shows, read as Prometheus reads it: held against the documented table, the alerts and
- * the dashboard.
+ * What a node shows, read as Prometheus reads it: held against the documented table, what the
+ * alerts ask for and the dashboard. That the alerts fire, {@link AlertsIT} shows.
  */
 final class MetricsTest {
   private static final Path ROOT = Path.of("..");
@@ -75,6 +67,27 @@ final class MetricsTest {
     assertEquals(5, after.get("tidemark_projection_events_total").sum("", Map.of()));
     assertEquals(
         1, after.get("tidemark_http_requests_total").sum("", Map.of("path", "aggregates")));
+  }
+
+  /** A metric that begins with its first failure has not grown by it, as alerts reckon. */
+  @Test
+  void failedRequestsAreShownBeforeThereAreAny() throws Exception {
+    var failures =
+        shown().get("tidemark_http_requests_total").samples().stream()
+            .filter(sample -> "5xx".equals(sample.labels().get("status")))
+            .toList();
+    for (String path : List.of("aggregates", "projections", "dead-letters", "other")) {
+      for (String method : List.of("get", "other")) {
+        Map<String, String> labels = Map.of("path", path, "method", method);
+        assertTrue(
+            failures.stream()
+                .anyMatch(
+                    sample ->
+                        sample.value() == 0
+                            && sample.labels().entrySet().containsAll(labels.entrySet())),
+            labels.toString());
+      }
+    }
   }
 
   private static double grown(
@@ -136,77 +149,16 @@ final class MetricsTest {
             });
   }
 
-  private static Map<String, Map<String, Object>> alerts() throws IOException {
-    Map<String, Map<String, Object>> alerts = new LinkedHashMap<>();
-    JsonNode file =
-        new ObjectMapper()
-            .valueToTree(
-                new Yaml(new SafeConstructor(new LoaderOptions()))
-                    .load(Files.readString(MONITORING.resolve("prometheus-rule.yaml"))));
-    for (JsonNode rule : file.at("/spec/groups/0/rules")) {
-      alerts.put(
-          rule.get("alert").asText(),
-          Map.of(
-              "rule",
-              new AlertRule(rule.get("expr").asText()),
-              "runbook",
-              rule.at("/annotations/runbook").asText()));
-    }
-    return alerts;
-  }
-
-  private static Set<String> firing(
-      Map<String, PrometheusText.Family> before, Map<String, PrometheusText.Family> now)
-      throws IOException {
-    Set<String> firing = new TreeSet<>();
-    alerts()
-        .forEach(
-            (name, alert) -> {
-              if (((AlertRule) alert.get("rule")).fires(before, now)) {
-                firing.add(name);
-              }
-            });
-    return firing;
-  }
-
-  @Test
-  void everyAlertFiresWhenItsCauseIsThereAndNoneBefore() throws Exception {
-    Map<String, PrometheusText.Family> first = shown();
-    Verb.PERSIST.done(10, System.nanoTime() - 5_000_000);
-    Map<String, PrometheusText.Family> calm = shown();
-    assertEquals(Set.of(), firing(first, calm));
-
-    situation.checks = Map.of("database", false, "cluster", true);
-    situation.members = new NodeStateMetrics.Members(3, 1);
-    situation.connections = new NodeStateMetrics.Connections(6, 0, 2);
-    situation.open = new OpenMatters(1, Duration.ofHours(2), 3, 4);
-    situation.projectionLag = 20_000;
-    situation.projectionRestarts += 4;
-    situation.standing = new LagMetrics.Standing(10, 20);
-    CountedTrouble.restarts(situation.counters, 4);
-    FailedRecovery.happens();
-    Verb.PERSIST.done(1, System.nanoTime() - 1_000_000_000L);
-    situation.answered("/projections/carts", 503, 11);
-    shown();
-    situation.nanos += Duration.ofMinutes(3).toNanos();
-    Map<String, PrometheusText.Family> trouble = shown();
-    Set<String> all = new TreeSet<>(alerts().keySet());
-    // Whether nodes are there at all, only Prometheus can tell.
-    assertTrue(all.remove("TidemarkNodesGone"));
-    assertEquals(all, firing(calm, trouble));
-    assertEquals(Set.of("TidemarkNodesGone"), firing(Map.of(), Map.of()));
-  }
-
   @Test
   void everyAlertAsksForWhatIsShownAndHasItsRunbook() throws IOException {
     String operations = Files.readString(ROOT.resolve("docs/operations.md"));
     Set<String> known = documented().keySet();
-    alerts()
+    AlertRule.all()
         .forEach(
             (name, alert) -> {
-              Set<String> asked = ((AlertRule) alert.get("rule")).metrics();
+              Set<String> asked = AlertRule.metrics(alert.expression());
               assertTrue(!asked.isEmpty() && known.containsAll(asked), name + " " + asked);
-              String title = String.valueOf(alert.get("runbook")).split("#")[1].replace('-', ' ');
+              String title = alert.runbook().split("#")[1].replace('-', ' ');
               Matcher section =
                   Pattern.compile(
                           "(?i)### " + title + "\n\n`" + name + "`(.*?)(?=###|\\z)", Pattern.DOTALL)
@@ -226,27 +178,14 @@ final class MetricsTest {
     List<String> expressions = dashboard.get("panels").findValuesAsText("expr");
     assertTrue(expressions.size() > 20, expressions.toString());
     for (String expression : expressions) {
-      Set<String> asked = new AlertRule(expression).metrics();
+      Set<String> asked = AlertRule.metrics(expression);
       assertTrue(!asked.isEmpty() && known.containsAll(asked), expression);
     }
     Set<Integer> ids = new TreeSet<>();
     dashboard.get("panels").forEach(panel -> assertTrue(ids.add(panel.get("id").asInt())));
     for (String page : List.of("operations.md", "scaling.md")) {
-      Set<String> asked =
-          new AlertRule(Files.readString(ROOT.resolve("docs").resolve(page))).metrics();
+      Set<String> asked = AlertRule.metrics(Files.readString(ROOT.resolve("docs").resolve(page)));
       assertTrue(known.containsAll(asked), page + " " + asked);
     }
-  }
-
-  @Test
-  void aWaitGrowsUntilItIsOver() {
-    TimeLag lag = new TimeLag();
-    long second = 1_000_000_000L;
-    assertEquals(0, lag.seconds(0, 5, 5));
-    assertEquals(10, lag.seconds(10 * second, 5, 8));
-    assertEquals(20, lag.seconds(20 * second, 5, 9));
-    // What was there at 10 s is done with; what came until 20 s is not.
-    assertEquals(20, lag.seconds(30 * second, 8, 9));
-    assertEquals(0, lag.seconds(40 * second, 9, 9));
   }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.app.metrics;
+package io.tidemark.load.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
