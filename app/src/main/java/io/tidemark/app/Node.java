@@ -5,6 +5,7 @@ import io.tidemark.app.metrics.Metrics;
 import io.tidemark.app.tracing.OtlpTraces;
 import io.tidemark.app.wiring.Api;
 import io.tidemark.app.wiring.Database;
+import io.tidemark.app.wiring.DatabaseProbe;
 import io.tidemark.app.wiring.Figures;
 import io.tidemark.app.wiring.FlowRetention;
 import io.tidemark.app.wiring.KafkaClients;
@@ -50,12 +51,14 @@ public final class Node implements AutoCloseable {
   private static final Duration LAST_RECORDS = Duration.ofSeconds(1);
   private static final Duration LAST_FIGURES = Duration.ofSeconds(1);
   private static final Duration FORGET_FLOWS = Duration.ofMinutes(1);
+  private static final Duration LOOK_FOR_DATABASE = Duration.ofSeconds(5);
 
   /** Events that wait take a quarter of the heap at most; more of them wait in the journal. */
   private static final long WAITING_SHARE_OF_HEAP = 4;
 
   private final ActorSystem<Void> system;
   private final HikariDataSource dataSource;
+  private final DatabaseProbe database;
   private final Producer<byte[], byte[]> producer;
   private final Map<String, RunningType> types = new LinkedHashMap<>();
   private final PathCounters counters = new PathCounters();
@@ -73,6 +76,7 @@ public final class Node implements AutoCloseable {
       Standings standings) {
     this.system = system;
     this.dataSource = dataSource;
+    this.database = new DatabaseProbe(dataSource);
     this.producer = producer;
     this.standings = standings;
     this.metrics = Metrics.init(system.settings().config());
@@ -171,12 +175,17 @@ public final class Node implements AutoCloseable {
     }
     scaling = Figures.start(system, types, counters, dataSource, standings, this::checks);
     FlowRetention retention = new FlowRetention(new FlowTable(dataSource), settings.flows());
+    every(FORGET_FLOWS, retention::enforce);
+    every(LOOK_FOR_DATABASE, database::look);
+  }
+
+  private void every(Duration delay, Runnable act) {
     system
         .scheduler()
         .scheduleWithFixedDelay(
-            FORGET_FLOWS,
-            FORGET_FLOWS,
-            retention::enforce,
+            delay,
+            delay,
+            act,
             ExecutionContext.fromExecutor(
                 system.dispatchers().lookup(DispatcherSelector.blocking())));
   }
@@ -189,7 +198,7 @@ public final class Node implements AutoCloseable {
 
   private Map<String, Boolean> checks() {
     Map<String, Boolean> checks = new LinkedHashMap<>();
-    checks.put("database", dataSource.isRunning());
+    checks.put("database", database.isReachable());
     checks.put("cluster", Membership.isMember(system));
     checks.put("running", !stopping);
     types.forEach(
