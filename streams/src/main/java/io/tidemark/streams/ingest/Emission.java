@@ -46,7 +46,7 @@ final class Emission {
         .map(Emission::copies)
         .via(Producer.flexiFlow(copying))
         .map(ProducerMessage.Results::passThrough)
-        .batchWeighted(MOST_TOGETHER, BatchWork::size, List::of, Emission::append)
+        .batchWeighted(MOST_TOGETHER, BatchWork::size, Emission::alone, Emission::append)
         .mapAsync(1, this::announce)
         .mapConcat(works -> works);
   }
@@ -58,10 +58,14 @@ final class Emission {
         : ProducerMessage.multi(records, work);
   }
 
+  private static List<BatchWork> alone(BatchWork work) {
+    return append(new ArrayList<>(), work);
+  }
+
+  /** In place: there may be thousands, and a list is nobody else's until it goes on. */
   private static List<BatchWork> append(List<BatchWork> works, BatchWork work) {
-    List<BatchWork> more = new ArrayList<>(works);
-    more.add(work);
-    return more;
+    works.add(work);
+    return works;
   }
 
   private CompletionStage<List<BatchWork>> announce(List<BatchWork> works) {
