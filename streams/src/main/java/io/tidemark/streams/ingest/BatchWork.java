@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.pekko.kafka.ConsumerMessage;
@@ -137,7 +138,15 @@ final class BatchWork {
     return steps.computeIfAbsent(aggregateId, id -> new ArrayList<>());
   }
 
-  /** Events that follow each other make one instruction: one message, one row. */
+  /** What follows each other and is of one kind makes one instruction: one message, one row. */
+  private Step join(String aggregateId, int partition, Predicate<Step> takesMore) {
+    List<Step> routed = route(aggregateId, partition);
+    if (routed.isEmpty() || !takesMore.test(routed.get(routed.size() - 1))) {
+      routed.add(new Step(new ArrayList<>(), new ArrayList<>(), null));
+    }
+    return routed.get(routed.size() - 1);
+  }
+
   private void deliver(Decoded.Accepted accepted, int partition) {
     if (accepted.letter() != null) {
       instruct(
@@ -146,17 +155,11 @@ final class BatchWork {
           new Instruction.Redeem(accepted.event(), accepted.letter()));
       return;
     }
-    List<Step> routed = route(accepted.aggregateId(), partition);
-    int last = routed.size() - 1;
-    if (last >= 0 && routed.get(last).other() == null) {
-      routed.get(last).events().add(accepted.event());
-    } else {
-      routed.add(new Step(new ArrayList<>(List.of(accepted.event())), null));
-    }
+    join(accepted.aggregateId(), partition, Step::takesEvents).events().add(accepted.event());
   }
 
   private void instruct(String aggregateId, int partition, Instruction instruction) {
-    route(aggregateId, partition).add(new Step(List.of(), instruction));
+    route(aggregateId, partition).add(new Step(List.of(), List.of(), instruction));
   }
 
   /** What the letter's source sends after it has to wait, if it can be told who that is. */
@@ -169,32 +172,29 @@ final class BatchWork {
     }
     if (found.aggregateId() != null && found.source() != null) {
       long sequence = found.sequence() == null ? Event.NO_SEQUENCE : found.sequence();
-      note(
-          found.aggregateId(),
-          record.partition(),
-          new Instruction.Letter(found.source(), sequence, letter.id()));
+      join(found.aggregateId(), record.partition(), Step::takesLetters)
+          .letters()
+          .add(new Instruction.Letter(found.source(), sequence, letter.id()));
     }
   }
 
-  /** As with events: those that follow each other are written together. */
-  private void note(String aggregateId, int partition, Instruction.Letter letter) {
-    List<Step> routed = route(aggregateId, partition);
-    int last = routed.size() - 1;
-    List<Instruction.Letter> letters = new ArrayList<>();
-    if (last >= 0
-        && routed.get(last).other() instanceof Instruction.NoteLetters before
-        && before.letters().size() < MOST_NOTED) {
-      letters.addAll(before.letters());
-      routed.remove(last);
+  /** What one aggregate is told in one go: events, or dead letters, or else another instruction. */
+  private record Step(List<Event> events, List<Instruction.Letter> letters, Instruction other) {
+    boolean takesEvents() {
+      return other == null && letters.isEmpty();
     }
-    letters.add(letter);
-    routed.add(new Step(List.of(), new Instruction.NoteLetters(letters)));
-  }
 
-  /** What one aggregate is told in one go: events, or else another instruction. */
-  private record Step(List<Event> events, Instruction other) {
+    boolean takesLetters() {
+      return other == null && events.isEmpty() && letters.size() < MOST_NOTED;
+    }
+
     Instruction instruction() {
-      return other == null ? new Instruction.Deliver(events) : other;
+      if (other != null) {
+        return other;
+      }
+      return letters.isEmpty()
+          ? new Instruction.Deliver(events)
+          : new Instruction.NoteLetters(letters);
     }
   }
 
@@ -261,7 +261,10 @@ final class BatchWork {
   /** Keeps the dead letters, and forgets those that are none any longer. Blocking. */
   BatchWork store(OperationsStore store) {
     Set<String> settled = new HashSet<>();
-    Map<Position, ConsumerRecord<byte[], byte[]>> records = recordsByOrigin();
+    Map<Position, ConsumerRecord<byte[], byte[]>> records =
+        answers.stream().allMatch(answer -> answer.receipt().rejected().isEmpty())
+            ? Map.of()
+            : recordsByOrigin();
     for (Answered answer : answers) {
       Receipt receipt = answer.receipt();
       settled.addAll(receipt.settled());
