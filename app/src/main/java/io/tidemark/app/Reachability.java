@@ -1,6 +1,7 @@
 package io.tidemark.app;
 
 import io.tidemark.app.command.CommandFailure;
+import io.tidemark.app.wiring.KafkaClients;
 import java.io.FileNotFoundException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -9,7 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -43,8 +43,8 @@ public final class Reachability {
   /** Returns once both answer; tells {@code waiting}, one line a try, for whom it waits. */
   public static void await(Settings settings, Consumer<String> waiting)
       throws InterruptedException {
-    String servers = settings.kafka().bootstrapServers();
-    awaitOne("Kafka at " + servers, () -> kafka(servers, settings.kafka().properties()), waiting);
+    awaitOne(
+        "Kafka at " + settings.kafka().bootstrapServers(), () -> kafka(settings.kafka()), waiting);
     awaitOne(
         "PostgreSQL at " + hosts(settings.jdbc().url()), () -> database(settings.jdbc()), waiting);
   }
@@ -74,19 +74,17 @@ public final class Reachability {
   /**
    * Why the cluster does not answer, within 15 s or little more; empty when it does.
    *
-   * @param properties of the client
    * @throws CommandFailure with exit code 2 when no waiting helps: the properties are no client's,
    *     or the broker is not trusted, or does not let the client in
    */
-  public static Optional<String> kafka(String servers, Map<String, String> properties)
-      throws InterruptedException {
+  public static Optional<String> kafka(Settings.Kafka kafka) throws InterruptedException {
+    String servers = kafka.bootstrapServers();
     // A bare connection first: the client would log every refused one, several times a second.
     Optional<String> noConnection = connectToAny(servers);
     if (noConnection.isPresent()) {
       return noConnection;
     }
-    Map<String, Object> client = new HashMap<>(properties);
-    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+    Map<String, Object> client = KafkaClients.common(kafka);
     client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) FIRST_ANSWER.toMillis());
     client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) FIRST_ANSWER.toMillis());
     try (Admin admin = Admin.create(client)) {

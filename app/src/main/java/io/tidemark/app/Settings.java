@@ -52,7 +52,12 @@ public record Settings(
       boolean createTopics,
       int partitions,
       short replicationFactor,
-      Map<String, String> properties) {}
+      Map<String, String> properties) {
+    /** The same, found elsewhere. */
+    public Kafka withBootstrapServers(String servers) {
+      return new Kafka(servers, groupId, createTopics, partitions, replicationFactor, properties);
+    }
+  }
 
   /** The database: URL, user, password, and the most connections of one node. */
   public record Jdbc(String url, String user, String password, int connections) {

@@ -61,14 +61,13 @@ public final class FeedCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter problems = spec.commandLine().getErr();
-    Settings.Kafka kafka = settings.load(problems).kafka();
-    String servers =
+    Settings.Kafka known = settings.load(problems).kafka();
+    Settings.Kafka kafka =
         Optional.ofNullable(bootstrap)
             .filter(text -> !text.isBlank())
-            .orElse(kafka.bootstrapServers());
-    boolean sound =
-        new Feed(servers, kafka.properties(), topic, Optional.ofNullable(rate), out, problems)
-            .publish(file);
+            .map(known::withBootstrapServers)
+            .orElse(known);
+    boolean sound = new Feed(kafka, topic, Optional.ofNullable(rate), out, problems).publish(file);
     return sound ? 0 : CommandFailure.FAILED;
   }
 }

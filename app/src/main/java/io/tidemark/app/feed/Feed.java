@@ -1,16 +1,17 @@
 package io.tidemark.app.feed;
 
 import io.tidemark.app.Reachability;
+import io.tidemark.app.Settings;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.app.feed.Lines.Line;
 import io.tidemark.app.feed.Subject.NotPublishable;
+import io.tidemark.app.wiring.KafkaClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +44,7 @@ public final class Feed {
               "application/cloudevents+json; charset=UTF-8".getBytes(StandardCharsets.UTF_8)));
   private static final int LARGEST_REQUEST = Lines.LONGEST + 64 * 1024;
 
-  private final String servers;
-  private final Map<String, String> client;
+  private final Settings.Kafka kafka;
   private final String topic;
   private final Optional<Integer> rate;
   private final PrintWriter out;
@@ -55,22 +55,19 @@ public final class Feed {
   /**
    * A feed of one topic.
    *
-   * @param servers where Kafka is found, HOST:PORT
-   * @param client further properties of Kafka's clients, for instance how connections are encrypted
+   * @param kafka where Kafka is found, and how its clients are set up
    * @param topic an existing topic
    * @param rate the most events a second, if limited
    * @param out takes the summary
    * @param problems takes progress and refused lines
    */
   public Feed(
-      String servers,
-      Map<String, String> client,
+      Settings.Kafka kafka,
       String topic,
       Optional<Integer> rate,
       PrintWriter out,
       PrintWriter problems) {
-    this.servers = servers;
-    this.client = client;
+    this.kafka = kafka;
     this.topic = topic;
     this.rate = rate;
     this.out = out;
@@ -157,7 +154,7 @@ public final class Feed {
     if (problem != null) {
       throw CommandFailure.failed(
           "Kafka at "
-              + servers
+              + kafka.bootstrapServers()
               + " did not take an event: "
               + problem.getMessage()
               + " ("
@@ -168,13 +165,12 @@ public final class Feed {
   }
 
   private void requireTopic() throws InterruptedException {
-    Optional<String> refusal = Reachability.kafka(servers, client);
+    String servers = kafka.bootstrapServers();
+    Optional<String> refusal = Reachability.kafka(kafka);
     if (refusal.isPresent()) {
       throw CommandFailure.failed("Kafka at " + servers + " is not reachable: " + refusal.get());
     }
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put("bootstrap.servers", servers);
-    try (Admin admin = Admin.create(properties)) {
+    try (Admin admin = KafkaClients.admin(kafka)) {
       admin.describeTopics(List.of(topic)).allTopicNames().get(5, TimeUnit.SECONDS);
     } catch (TimeoutException timeout) {
       throw CommandFailure.failed("Kafka at " + servers + " did not describe the topic within 5 s");
@@ -190,8 +186,7 @@ public final class Feed {
   }
 
   private Map<String, Object> properties() {
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
+    Map<String, Object> properties = KafkaClients.common(kafka);
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -222,15 +222,8 @@ class EncryptedServicesIT {
         "sequence":"1","time":"2026-01-31T12:00:00Z","data":{"by":7}}
         """);
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-    Settings.Kafka kafka = settings.kafka();
     Feed feed =
-        new Feed(
-            kafka.bootstrapServers(),
-            kafka.properties(),
-            "encrypted.accounts",
-            Optional.empty(),
-            nowhere,
-            nowhere);
+        new Feed(settings.kafka(), "encrypted.accounts", Optional.empty(), nowhere, nowhere);
     assertTrue(feed.publish(lines.toString()));
   }
 }
