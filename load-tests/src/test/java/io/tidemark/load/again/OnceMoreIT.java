@@ -9,6 +9,7 @@ import io.tidemark.app.Main;
 import io.tidemark.app.Node;
 import io.tidemark.app.definition.AggregatesFile;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.generate.EventPublisher;
 import io.tidemark.load.letters.AdminQueries;
@@ -223,15 +224,8 @@ class OnceMoreIT {
     }
   }
 
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(String what, Condition condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.holds()) {
-      assertTrue(System.nanoTime() < deadline, what + " never came");
-      Thread.sleep(100);
-    }
+  private static void await(String what, Eventually.Condition condition)
+      throws InterruptedException {
+    Eventually.await(what, PATIENCE, condition);
   }
 }

@@ -3,6 +3,7 @@ package io.tidemark.load.cluster;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidemark.load.Eventually;
 import io.tidemark.load.demo.AggregateKey;
 import io.tidemark.load.demo.EcstTracker;
 import io.tidemark.load.demo.Queries;
@@ -106,13 +107,12 @@ class ClusterIT {
 
   /** Every node consumes some partitions of every type; their shards are checked by readiness. */
   private static void awaitShare(LocalCluster cluster, GroupView groups) throws Exception {
-    long deadline = System.nanoTime() + STALL.toNanos();
     for (String type : TYPES) {
       for (LocalCluster.Node node : cluster.nodes()) {
-        while (groups.partitionsOf(type, node.address()).isEmpty()) {
-          assertTrue(System.nanoTime() < deadline, node.address() + " consumes nothing of " + type);
-          Thread.sleep(200);
-        }
+        Eventually.await(
+            "partitions of " + type + " on " + node.address(),
+            STALL,
+            () -> !groups.partitionsOf(type, node.address()).isEmpty());
       }
     }
     cluster.awaitPlaced(STALL);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.generate.EventPublisher;
 import io.tidemark.load.letters.AdminQueries;
 import io.tidemark.load.model.CloudEvent;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /**
@@ -83,13 +85,10 @@ final class LetterForAll {
 
   /** Until the letter's time lies no longer too far ahead. */
   private void awaitTime(String letter) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    JsonNode rehearsed = nodes.get(0).request("POST", letter + "/redrive?dryRun=true", 200);
-    while (!rehearsed.get("outcome").textValue().equals("applied")) {
-      assertTrue(System.nanoTime() < deadline, rehearsed.toString());
-      Thread.sleep(200);
-      rehearsed = nodes.get(0).request("POST", letter + "/redrive?dryRun=true", 200);
-    }
+    find(
+        "its time",
+        () -> nodes.get(0).request("POST", letter + "/redrive?dryRun=true", 200),
+        rehearsed -> rehearsed.get("outcome").textValue().equals("applied"));
   }
 
   private static void awaitApplied(AdminQueries node) throws Exception {
@@ -100,21 +99,19 @@ final class LetterForAll {
 
   /** The cart once it is as wanted; at first no node may know it. */
   private static JsonNode await(AdminQueries node, Predicate<JsonNode> wanted, String what)
-      throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      String found;
-      try {
-        JsonNode answer = node.get("/aggregates/cart/" + CART);
-        if (wanted.test(answer)) {
+      throws InterruptedException {
+    return find(what, () -> node.get("/aggregates/cart/" + CART), wanted);
+  }
+
+  private static JsonNode find(String what, Callable<JsonNode> asked, Predicate<JsonNode> wanted)
+      throws InterruptedException {
+    return Eventually.find(
+        what,
+        PATIENCE,
+        () -> {
+          JsonNode answer = asked.call();
+          assertTrue(wanted.test(answer), answer::toString);
           return answer;
-        }
-        found = answer.toString();
-      } catch (AssertionError unknown) {
-        found = unknown.getMessage();
-      }
-      assertTrue(System.nanoTime() < deadline, "waited in vain for " + what + ": " + found);
-      Thread.sleep(100);
-    }
+        });
   }
 }

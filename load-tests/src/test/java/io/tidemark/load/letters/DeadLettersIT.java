@@ -11,6 +11,7 @@ import io.tidemark.app.Main;
 import io.tidemark.app.Node;
 import io.tidemark.app.StartException;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.demo.AggregateKey;
 import io.tidemark.load.demo.EcstTracker;
 import io.tidemark.load.demo.NodeSettings;
@@ -18,7 +19,6 @@ import io.tidemark.load.generate.EventPublisher;
 import io.tidemark.load.services.EmbeddedServices;
 import io.tidemark.streams.ingest.EnvelopeDecoder;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -491,26 +491,8 @@ class DeadLettersIT {
     await("readiness", () -> queries.get("/health/ready").isObject());
   }
 
-  private interface Condition {
-    boolean holds() throws IOException, InterruptedException;
-  }
-
-  /** What is not found yet does not hold yet. */
-  private static void await(String what, Condition condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      String found = "something else";
-      try {
-        if (condition.holds()) {
-          return;
-        }
-      } catch (AssertionError notYet) {
-        found = notYet.getMessage();
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain: " + what + "; there was " + found);
-      }
-      Thread.sleep(100);
-    }
+  private static void await(String what, Eventually.Condition condition)
+      throws InterruptedException {
+    Eventually.await(what, PATIENCE, condition);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.cluster.NodeProcess;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.generate.EventPublisher;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,17 +94,18 @@ class JsonLogIT {
     }
   }
 
-  private static JsonNode awaitLetter(NodeProcess node) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      for (JsonNode line : lines(node)) {
-        if (line.path("mdc").has("letter")) {
-          return line;
-        }
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-    throw new AssertionError("no line about the dead letter:\n" + node.lastLines());
+  private static JsonNode awaitLetter(NodeProcess node) throws InterruptedException {
+    return Eventually.find(
+        "a line about the dead letter",
+        PATIENCE,
+        () -> {
+          for (JsonNode line : lines(node)) {
+            if (line.path("mdc").has("letter")) {
+              return line;
+            }
+          }
+          throw new AssertionError("the last lines are\n" + node.lastLines());
+        });
   }
 
   /** Every whole line but the one of standard output, parsed. */

@@ -1,5 +1,7 @@
 package io.tidemark.load.metrics;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.typesafe.config.ConfigFactory;
 import io.tidemark.app.metrics.HttpMetrics;
 import io.tidemark.app.metrics.LagMetrics;
@@ -9,6 +11,7 @@ import io.tidemark.app.metrics.NodeStateMetrics;
 import io.tidemark.app.metrics.OpenMattersMetrics;
 import io.tidemark.app.metrics.PathMetrics;
 import io.tidemark.app.metrics.ProjectionMetrics;
+import io.tidemark.load.Eventually;
 import io.tidemark.persistence.operations.OpenMatters;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
@@ -16,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import kamon.Kamon;
 import kamon.metric.Gauge;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +30,7 @@ final class Situation implements AutoCloseable {
   /** Shown by the test alone, to know that a scrape is as new as it must be. */
   static final String MARKER = "test_marker";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final TopicPartition PARTITION = new TopicPartition("shop.carts", 3);
 
   final PathCounters counters = new PathCounters();
@@ -71,16 +73,14 @@ final class Situation implements AutoCloseable {
     node.reportOutside();
     scrapes++;
     marker.update(scrapes);
-    CountDownLatch never = new CountDownLatch(1);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!metrics.scrape().contains(MARKER + " " + scrapes + ".0")) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("no new figures in\n" + metrics.scrape());
-      }
-      // A pause between looks; nothing counts it down.
-      never.await(50, TimeUnit.MILLISECONDS);
-    }
-    return metrics.scrape();
+    return Eventually.find(
+        "new figures",
+        PATIENCE,
+        () -> {
+          String figures = metrics.scrape();
+          assertTrue(figures.contains(MARKER + " " + scrapes + ".0"), figures);
+          return figures;
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tidemark.load.metrics;
 
+import io.tidemark.load.Eventually;
 import io.tidemark.load.cluster.NodeProcess;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.generate.EventPublisher;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Broker, database and two nodes, each a process of its own, that sums up its figures often. */
@@ -165,22 +165,17 @@ final class WatchedCluster implements AutoCloseable {
 
   /** Waits until a query of one truth value finds that it is so. */
   void awaitTrue(String condition) throws SQLException, InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      while (true) {
-        try (ResultSet row = statement.executeQuery("select " + condition)) {
-          row.next();
-          if (row.getBoolean(1)) {
-            return;
-          }
-        }
-        if (System.nanoTime() > deadline) {
-          throw new AssertionError("waited in vain: " + condition);
-        }
-        // A pause between looks.
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
+      Eventually.await(
+          condition,
+          PATIENCE,
+          () -> {
+            try (ResultSet row = statement.executeQuery("select " + condition)) {
+              row.next();
+              return row.getBoolean(1);
+            }
+          });
     }
   }
 

@@ -12,6 +12,7 @@ import io.tidemark.app.wiring.JdbcProjectionRepository;
 import io.tidemark.domain.definition.ProjectionDefinition;
 import io.tidemark.domain.definition.ProjectionDefinition.Column;
 import io.tidemark.domain.definition.ProjectionDefinition.ColumnType;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.services.EmbeddedServices;
 import io.tidemark.persistence.Schema;
 import io.tidemark.persistence.projection.ProjectionTables;
@@ -30,11 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -308,20 +307,9 @@ final class ProjectionStreamIT {
     }
   }
 
-  /** Looks again until it holds; a table that is being made anew fails meanwhile. */
-  private static void await(String what, Callable<Boolean> condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    Exception last = null;
-    while (System.nanoTime() < deadline) {
-      try {
-        if (condition.call()) {
-          return;
-        }
-      } catch (Exception failure) {
-        last = failure;
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
-    throw new AssertionError("in vain awaited: " + what, last);
+  /** While a table is being made anew, looking fails. */
+  private static void await(String what, Eventually.Condition condition)
+      throws InterruptedException {
+    Eventually.await(what, Duration.ofSeconds(60), condition);
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.app.Node;
 import io.tidemark.app.definition.AggregatesFile;
 import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.generate.EventPublisher;
 import io.tidemark.load.letters.AdminQueries;
@@ -57,7 +58,7 @@ class RebuildIT {
         }
         publisher.flush();
         AdminQueries queries = queries(node);
-        await(() -> count(queries) == ORDERS);
+        await("all rows", () -> count(queries) == ORDERS);
         assertEquals("ready", queries.get("/projections").at("/items/0/status").textValue());
       }
       try (Node node = Node.start(NodeSettings.on(services, "rebuild", 0), file(PRESENT))) {
@@ -75,8 +76,9 @@ class RebuildIT {
         }
         assertTrue(rebuilding, "nobody could see that it was");
         long last = sequence;
-        await(() -> version(queries) == last);
+        await("the last version", () -> version(queries) == last);
         await(
+            "the end of rebuilding",
             () -> {
               JsonNode projection = queries.get("/projections").at("/items/0");
               return projection.get("status").textValue().equals("ready")
@@ -133,22 +135,9 @@ class RebuildIT {
             JsonNodeFactory.instance.objectNode().put("by", 1)));
   }
 
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (true) {
-      try {
-        if (condition.holds()) {
-          return;
-        }
-      } catch (AssertionError notYet) {
-        // The table is not made yet.
-      }
-      assertTrue(System.nanoTime() < deadline, "it never came so far");
-      Thread.sleep(50);
-    }
+  /** While the table is not made yet, looking fails. */
+  private static void await(String what, Eventually.Condition condition)
+      throws InterruptedException {
+    Eventually.await(what, Duration.ofSeconds(60), condition);
   }
 }

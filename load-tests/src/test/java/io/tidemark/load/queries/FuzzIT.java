@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.app.Node;
 import io.tidemark.app.definition.AggregatesFile;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.generate.EventPublisher;
 import io.tidemark.load.letters.AdminQueries;
@@ -117,12 +118,10 @@ class FuzzIT {
   }
 
   private static void awaitRow(AdminQueries queries) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (queries.status("/projections/things/count") != 200
-        || queries.get("/projections/things/count").get("count").intValue() == 0) {
-      assertTrue(System.nanoTime() < deadline, "the row never came");
-      Thread.sleep(100);
-    }
+    Eventually.await(
+        "the row",
+        Duration.ofSeconds(60),
+        () -> queries.get("/projections/things/count").get("count").intValue() > 0);
   }
 
   private void send(int port, long from, long to) throws InterruptedException {

@@ -11,6 +11,7 @@ import io.tidemark.app.SettingsLoader;
 import io.tidemark.app.command.CommandFailure;
 import io.tidemark.app.definition.AggregatesFile;
 import io.tidemark.app.feed.Feed;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.letters.AdminQueries;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -128,12 +129,11 @@ class EncryptedServicesIT {
     try (Node node = Node.start(settings, AggregatesFile.parse("encrypted.yaml", FILE))) {
       publish(settings);
       AdminQueries queries = new AdminQueries(node.httpPort(), Optional.empty());
-      long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-      while (queries.status("/projections/accounts/count?id=a-1&total=7") != 200
-          || queries.get("/projections/accounts/count?id=a-1&total=7").path("count").asInt() != 1) {
-        assertTrue(System.nanoTime() < deadline, "the event never came");
-        Thread.sleep(200);
-      }
+      String count = "/projections/accounts/count?id=a-1&total=7";
+      Eventually.await(
+          "the event",
+          Duration.ofSeconds(120),
+          () -> queries.get(count).path("count").asInt() == 1);
       assertEquals(7, queries.get("/aggregates/account/a-1").at("/state/total").intValue());
     }
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.tidemark.app.Node;
 import io.tidemark.app.definition.AggregatesFile;
+import io.tidemark.load.Eventually;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.generate.CloudEventRecords;
 import io.tidemark.load.generate.EventPublisher;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -116,13 +116,12 @@ class TracesIT {
       publish(publisher, "held", 2, context(HELD, "01"));
       awaitStep(collector, HELD, "process order");
       publish(publisher, "held", 1, null);
-      awaitStep(collector, HELD, "emit");
+      Received emitted = awaitStep(collector, HELD, "emit");
       Received held = only(of(collector, HELD), "process order");
-      assertEquals(held.spanId(), only(of(collector, HELD), "emit").parentId());
+      assertEquals(held.spanId(), emitted.parentId());
 
       ask(node, context(ASKED, "01"));
-      awaitStep(collector, ASKED, "query");
-      assertEquals(WRITER, only(of(collector, ASKED), "query").parentId());
+      assertEquals(WRITER, awaitStep(collector, ASKED, "query").parentId());
     }
   }
 
@@ -205,13 +204,9 @@ class TracesIT {
     return of(collector, trace);
   }
 
-  private static void awaitStep(CollectorStub collector, String trace, String step)
+  private static Received awaitStep(CollectorStub collector, String trace, String step)
       throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (of(collector, trace).stream().noneMatch(span -> span.name().equals(step))) {
-      assertTrue(System.nanoTime() < deadline, () -> step + " is missing: " + of(collector, trace));
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+    return Eventually.find(step, PATIENCE, () -> only(of(collector, trace), step));
   }
 
   private static List<Received> of(CollectorStub collector, String trace) {
