@@ -2,6 +2,7 @@ package io.tidemark.app.metrics;
 
 import io.tidemark.domain.path.Traces;
 import io.tidemark.domain.path.Verb;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,9 @@ public final class HttpMetrics extends AllDirectives {
           "openapi.json",
           "asyncapi.json");
 
+  /** The path, or the method, of all the rest. */
+  private static final String OTHER = "other";
+
   private static final Set<String> QUERIES = Set.of("aggregates", "projections", "events");
 
   private final Map<String, Counter> requests = new ConcurrentHashMap<>();
@@ -44,12 +48,10 @@ public final class HttpMetrics extends AllDirectives {
    * Prometheus cannot tell that it has grown.
    */
   public HttpMetrics() {
-    for (String path : KNOWN) {
-      requests(path, "get", 5);
-      requests(path, "other", 5);
+    for (String method : List.of("get", OTHER)) {
+      KNOWN.forEach(path -> requests(path, method, 5));
+      requests(OTHER, method, 5);
     }
-    requests("other", "get", 5);
-    requests("other", "other", 5);
   }
 
   private Counter requests(String path, String method, int hundred) {
@@ -87,7 +89,7 @@ public final class HttpMetrics extends AllDirectives {
   public HttpResponse count(HttpRequest request, HttpResponse response, long started) {
     String path = firstPart(request.getUri().path());
     int status = response.status().intValue();
-    String method = request.method().name().equals("GET") ? "get" : "other";
+    String method = request.method().name().equals("GET") ? "get" : OTHER;
     requests(path, method, status / 100).increment();
     durations(path).record(System.nanoTime() - started);
     if (QUERIES.contains(path)) {
@@ -105,6 +107,6 @@ public final class HttpMetrics extends AllDirectives {
   private static String firstPart(String path) {
     int end = path.indexOf('/', 1);
     String first = path.isEmpty() ? "" : path.substring(1, end < 0 ? path.length() : end);
-    return KNOWN.contains(first) ? first : "other";
+    return KNOWN.contains(first) ? first : OTHER;
   }
 }
