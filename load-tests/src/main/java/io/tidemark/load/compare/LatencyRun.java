@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -50,11 +49,8 @@ final class LatencyRun {
   /** At each rate, in events per second. */
   Map<Integer, Percentiles> run(Contestant contestant, List<Integer> rates, Path folder)
       throws IOException, InterruptedException, ExecutionException {
-    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
-        Admin admin =
-            Admin.create(
-                Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
-      StandardLoad.createTopics(admin);
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary())) {
+      StandardLoad.createTopics(services.bootstrapServers());
       try (ChildJvm process =
               contestant.start(services, folder, new ChildJvm.Options(heap, List.of()));
           Traffic traffic = new Traffic(services.bootstrapServers())) {

@@ -75,12 +75,12 @@ public final class MemoryRun {
     Path folder = Files.createTempDirectory("tidemark-bench");
     List<Sample> samples = new ArrayList<>();
     TidemarkContestant tidemark = new TidemarkContestant();
-    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
-        Admin admin =
-            Admin.create(
-                Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
-      StandardLoad.createTopics(admin);
-      try (ChildJvm node = tidemark.start(services, folder, new ChildJvm.Options(heap, List.of()));
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary())) {
+      StandardLoad.createTopics(services.bootstrapServers());
+      try (Admin admin =
+              Admin.create(
+                  Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()));
+          ChildJvm node = tidemark.start(services, folder, new ChildJvm.Options(heap, List.of()));
           Sending sending = new Sending(services.bootstrapServers(), aggregates)) {
         while (consumed(admin, tidemark.group()) == 0) {
           node.requireAlive();

@@ -8,9 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * How long a contestant takes to come back. It has worked off one event of each account; then it is
@@ -42,11 +40,8 @@ final class RecoveryRun {
    * @throws IllegalStateException when the contestant ends by itself or stalls
    */
   Times run(Contestant contestant) throws IOException, InterruptedException, ExecutionException {
-    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
-        Admin admin =
-            Admin.create(
-                Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
-      StandardLoad.createTopics(admin);
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary())) {
+      StandardLoad.createTopics(services.bootstrapServers());
       try (CommittedStates states = new CommittedStates(services.bootstrapServers());
           EventPublisher publisher = new EventPublisher(services.bootstrapServers())) {
         return run(contestant, services, states, publisher);

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * What aggregates in memory cost, and what it costs when far more aggregates than fit there have
@@ -71,11 +69,8 @@ public final class ResidentsRun {
   private static long bytesPerAggregate()
       throws IOException, InterruptedException, ExecutionException {
     Path folder = Files.createTempDirectory("tidemark-bench");
-    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary());
-        Admin admin =
-            Admin.create(
-                Map.<String, Object>of("bootstrap.servers", services.bootstrapServers()))) {
-      StandardLoad.createTopics(admin);
+    try (EmbeddedServices services = EmbeddedServices.start(EmbeddedServices.Options.temporary())) {
+      StandardLoad.createTopics(services.bootstrapServers());
       try (CommittedStates states = new CommittedStates(services.bootstrapServers());
           EventPublisher publisher = new EventPublisher(services.bootstrapServers());
           ChildJvm node =

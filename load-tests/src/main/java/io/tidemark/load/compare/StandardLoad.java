@@ -4,6 +4,7 @@ import io.tidemark.load.generate.EventPublisher;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -146,14 +147,18 @@ public record StandardLoad(
   }
 
   /** Creates the topics of the load on a broker that stands alone. */
-  static void createTopics(Admin admin) throws InterruptedException, ExecutionException {
-    admin
-        .createTopics(
-            Stream.of(INPUT, OUTPUT)
-                .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                .toList())
-        .all()
-        .get();
+  static void createTopics(String bootstrapServers)
+      throws InterruptedException, ExecutionException {
+    try (Admin admin =
+        Admin.create(Map.<String, Object>of("bootstrap.servers", bootstrapServers))) {
+      admin
+          .createTopics(
+              Stream.of(INPUT, OUTPUT)
+                  .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
+                  .toList())
+          .all()
+          .get();
+    }
   }
 
   private final class Publishing {
