@@ -34,7 +34,7 @@ public final class BenchQueriesCommand implements Callable<Integer> {
     QueryBench.Report report =
         new QueryBench(
                 quick ? 10_000 : 100_000,
-                Duration.ofSeconds(quick ? 10 : 30),
+                Duration.ofSeconds(quick ? 10 : 90),
                 Duration.ofSeconds(quick ? 10 : 60),
                 new ProgressLines(spec))
             .run();

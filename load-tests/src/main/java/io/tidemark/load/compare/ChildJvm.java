@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program of this class path in a JVM of its own, set up alike for every system compared. */
 final class ChildJvm implements AutoCloseable {
+  private static final int CODE_COLLECTED_SINCE = 21;
   private static final int COMPACT_HEADERS_SINCE = 25;
 
   private final Path log;
@@ -35,9 +36,13 @@ final class ChildJvm implements AutoCloseable {
       throws IOException {
     List<String> jvm = new ArrayList<>();
     jvm.add("-XX:+UseParallelGC");
+    jvm.add("-XX:MetaspaceSize=128m");
     jvm.add("-Xms" + options.heap());
     jvm.add("-Xmx" + options.heap());
     jvm.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
+    if (Runtime.version().feature() >= CODE_COLLECTED_SINCE) {
+      jvm.add("-XX:SweeperThreshold=100");
+    }
     if (Runtime.version().feature() >= COMPACT_HEADERS_SINCE) {
       jvm.add("-XX:+UseCompactObjectHeaders");
     }

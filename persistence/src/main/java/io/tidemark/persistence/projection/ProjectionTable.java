@@ -95,7 +95,8 @@ final class ProjectionTable {
     definition
         .columns()
         .forEach((column, declared) -> table.append(",\n  ").append(declaration(column, declared)));
-    statements.add(table.append(")").toString());
+    // Room in each page for the next version of its rows, which then needs no entry in an index.
+    statements.add(table.append(") with (fillfactor = 70)").toString());
     statements.add("comment on table " + quotedName() + " is " + literal(signature()));
     definition
         .columns()

@@ -160,6 +160,7 @@ public final class IngestStream {
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
         .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
+        .via(new Paced<>(ProcessorLoad::recent))
         .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
