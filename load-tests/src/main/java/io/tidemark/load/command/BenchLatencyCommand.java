@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
       "Measure how long it takes from an event to a state with it that a reader of "
           + "committed records sees, at 1,000, 2,000 and 5,000 events a second (open loop), "
           + "and the same of Kafka Streams (exactly-once v2, commit interval 100 ms). Both are fed "
-          + "for 90 s at the highest rate before anything is measured."
+          + "for 150 s at the highest rate before anything is measured."
     })
 public final class BenchLatencyCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Five seconds a rate after ten of warm-up; says less.")
@@ -38,7 +38,7 @@ public final class BenchLatencyCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     LatencyComparison.Report report =
         new LatencyComparison(
-                Duration.ofSeconds(quick ? 10 : 90),
+                Duration.ofSeconds(quick ? 10 : 150),
                 Duration.ofSeconds(quick ? 5 : 30),
                 heap,
                 new ProgressLines(spec))

@@ -95,7 +95,10 @@ public final class CeilingProgram {
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
       consumer.subscribe(List.of(StandardLoad.INPUT));
       EnvelopeDecoder decoder =
-          new EnvelopeDecoder(definition, new EventInterpreter(definition), 1);
+          new EnvelopeDecoder(
+              definition,
+              new EventInterpreter(definition),
+              consumer.partitionsFor(StandardLoad.INPUT).size());
       while (true) {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(100));
         if (!records.isEmpty()) {

@@ -184,20 +184,24 @@ public final class AggregateSharding {
   private CompletionStage<AggregateActor.Answer> askAgain(
       String id, int partition, Supplier<Duration> each, Question question, long deadline) {
     Duration left = each.get();
-    return AskPattern.<Routed, AggregateActor.Answer>ask(
-            region,
-            replyTo -> new Routed(partition, new AggregateLane.Ask(id, question.to(left, replyTo))),
-            left,
-            system.scheduler())
+    CompletableFuture<AggregateActor.Answer> asked =
+        AskPattern.<Routed, AggregateActor.Answer>ask(
+                region,
+                replyTo ->
+                    new Routed(partition, new AggregateLane.Ask(id, question.to(left, replyTo))),
+                left,
+                system.scheduler())
+            .toCompletableFuture();
+    // What is attached to the question itself would run in the common pool, as with every future of
+    // Scala's: a hop more for each answer.
+    return CompletableFuture.allOf(asked)
         .handle(
-            (answer, failure) -> {
-              if (failure == null) {
-                return CompletableFuture.completedFuture(answer);
-              }
-              return failure instanceof TimeoutException && System.nanoTime() < deadline
-                  ? askAgain(id, partition, each, question, deadline)
-                  : CompletableFuture.<AggregateActor.Answer>failedFuture(failure);
-            })
+            (done, failure) ->
+                failure != null
+                        && failure.getCause() instanceof TimeoutException
+                        && System.nanoTime() < deadline
+                    ? askAgain(id, partition, each, question, deadline)
+                    : asked)
         .thenCompose(answer -> answer);
   }
 
