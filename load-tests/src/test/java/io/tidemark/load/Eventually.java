@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Looks again and again until something has come about. A look that fails only says that it has not
- * yet; the failure that ends the waiting tells what the last one said.
- */
+/** Looks again and again until something has come about. */
 public final class Eventually {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -18,9 +15,20 @@ public final class Eventually {
     boolean holds() throws Exception;
   }
 
-  /** Returns once it holds. */
-  public static void await(String what, Duration patience, Condition condition)
-      throws InterruptedException {
+  /** Returns once it holds; a look that fails ends it. */
+  public static void await(String what, Duration patience, Condition condition) throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what);
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+    }
+  }
+
+  /** Returns once it holds; a look that fails only says that it does not yet. */
+  public static void awaitThroughFailures(String what, Duration patience, Condition condition)
+      throws Exception {
     find(
         what,
         patience,
@@ -32,7 +40,7 @@ public final class Eventually {
         });
   }
 
-  /** What a look finds, once one does not fail. */
+  /** What a look finds, once one does not fail; in vain, what the last failure said is told. */
   public static <T> T find(String what, Duration patience, Callable<T> look)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();

@@ -96,7 +96,7 @@ final class KafkaChangeReader implements ChangeReader {
             ends ->
                 aggregates
                     .read(type, id, Optional.empty())
-                    .thenApply(
+                    .thenApplyAsync(
                         now -> following(id, now.map(KafkaChangeReader::state), after, ends)));
   }
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
 /**
@@ -85,10 +84,16 @@ final class LetterForAll {
 
   /** Until the letter's time lies no longer too far ahead. */
   private void awaitTime(String letter) throws Exception {
-    find(
+    Eventually.await(
         "its time",
-        () -> nodes.get(0).request("POST", letter + "/redrive?dryRun=true", 200),
-        rehearsed -> rehearsed.get("outcome").textValue().equals("applied"));
+        PATIENCE,
+        () ->
+            nodes
+                .get(0)
+                .request("POST", letter + "/redrive?dryRun=true", 200)
+                .get("outcome")
+                .textValue()
+                .equals("applied"));
   }
 
   private static void awaitApplied(AdminQueries node) throws Exception {
@@ -99,17 +104,12 @@ final class LetterForAll {
 
   /** The cart once it is as wanted; at first no node may know it. */
   private static JsonNode await(AdminQueries node, Predicate<JsonNode> wanted, String what)
-      throws InterruptedException {
-    return find(what, () -> node.get("/aggregates/cart/" + CART), wanted);
-  }
-
-  private static JsonNode find(String what, Callable<JsonNode> asked, Predicate<JsonNode> wanted)
-      throws InterruptedException {
+      throws Exception {
     return Eventually.find(
         what,
         PATIENCE,
         () -> {
-          JsonNode answer = asked.call();
+          JsonNode answer = node.get("/aggregates/cart/" + CART);
           assertTrue(wanted.test(answer), answer::toString);
           return answer;
         });

@@ -224,8 +224,7 @@ class FlowsIT {
     }
   }
 
-  private static void await(String what, Eventually.Condition condition)
-      throws InterruptedException {
+  private static void await(String what, Eventually.Condition condition) throws Exception {
     Eventually.await(what, PATIENCE, condition);
   }
 }

@@ -491,8 +491,7 @@ class DeadLettersIT {
     await("readiness", () -> queries.get("/health/ready").isObject());
   }
 
-  private static void await(String what, Eventually.Condition condition)
-      throws InterruptedException {
-    Eventually.await(what, PATIENCE, condition);
+  private static void await(String what, Eventually.Condition condition) throws Exception {
+    Eventually.awaitThroughFailures(what, PATIENCE, condition);
   }
 }

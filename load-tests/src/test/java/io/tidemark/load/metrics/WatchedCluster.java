@@ -164,7 +164,7 @@ final class WatchedCluster implements AutoCloseable {
   }
 
   /** Waits until a query of one truth value finds that it is so. */
-  void awaitTrue(String condition) throws SQLException, InterruptedException {
+  void awaitTrue(String condition) throws Exception {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       Eventually.await(

@@ -308,8 +308,7 @@ final class ProjectionStreamIT {
   }
 
   /** While a table is being made anew, looking fails. */
-  private static void await(String what, Eventually.Condition condition)
-      throws InterruptedException {
-    Eventually.await(what, Duration.ofSeconds(60), condition);
+  private static void await(String what, Eventually.Condition condition) throws Exception {
+    Eventually.awaitThroughFailures(what, Duration.ofSeconds(60), condition);
   }
 }

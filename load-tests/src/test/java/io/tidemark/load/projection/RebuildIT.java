@@ -136,8 +136,7 @@ class RebuildIT {
   }
 
   /** While the table is not made yet, looking fails. */
-  private static void await(String what, Eventually.Condition condition)
-      throws InterruptedException {
-    Eventually.await(what, Duration.ofSeconds(60), condition);
+  private static void await(String what, Eventually.Condition condition) throws Exception {
+    Eventually.awaitThroughFailures(what, Duration.ofSeconds(60), condition);
   }
 }

@@ -144,7 +144,10 @@ public final class AggregateSharding {
         .thenApply(all -> parts.stream().flatMap(part -> part.join().receipts().stream()).toList());
   }
 
-  /** Reads an aggregate; asks again when a question is lost because its shard is moving. */
+  /**
+   * Reads an aggregate; asks again when a question is lost because its shard is moving. What is
+   * attached to the answer may run on the aggregate's thread: short work only.
+   */
   public CompletionStage<AggregateActor.Answer> read(String id, int partition) {
     long deadline = System.nanoTime() + timeout.toNanos();
     return askAgain(
@@ -193,16 +196,15 @@ public final class AggregateSharding {
                 system.scheduler())
             .toCompletableFuture();
     // What is attached to the question itself would run in the common pool, as with every future of
-    // Scala's: a hop more for each answer.
+    // Scala's: a hop more for each answer. A failure comes on the thread of all timers.
     return CompletableFuture.allOf(asked)
-        .handle(
-            (done, failure) ->
-                failure != null
-                        && failure.getCause() instanceof TimeoutException
-                        && System.nanoTime() < deadline
+        .thenCompose(done -> asked)
+        .exceptionallyComposeAsync(
+            failure ->
+                failure.getCause() instanceof TimeoutException && System.nanoTime() < deadline
                     ? askAgain(id, partition, each, question, deadline)
-                    : asked)
-        .thenCompose(answer -> answer);
+                    : CompletableFuture.failedFuture(failure),
+            system.executionContext());
   }
 
   /** Asks what an instruction would do to an aggregate; does nothing. */

@@ -95,7 +95,8 @@ final class ProjectionTable {
     definition
         .columns()
         .forEach((column, declared) -> table.append(",\n  ").append(declaration(column, declared)));
-    // Room in each page for the next version of its rows, which then needs no entry in an index.
+    // Room in each page for the next version of a row, which needs no entries in the indexes then,
+    // unless it has other values there.
     statements.add(table.append(") with (fillfactor = 70)").toString());
     statements.add("comment on table " + quotedName() + " is " + literal(signature()));
     definition

@@ -1,20 +1,33 @@
 package io.tidemark.streams.ingest;
 
-import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
-import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 
-/** Asks for the next element no sooner than a {@link BatchPace} allows. */
+/**
+ * Asks for the next element no sooner than a {@link BatchPace} allows. It holds no element back:
+ * what waits, waits where it is gathered.
+ */
 final class Paced<T> extends GraphStage<FlowShape<T, T>> {
-  private static final Object DUE = "due";
+  /** Pekko's own timer has steps of ten milliseconds. */
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "tidemark-batch-pace");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final DoubleSupplier load;
   private final Inlet<T> in = Inlet.create("Paced.in");
@@ -22,7 +35,7 @@ final class Paced<T> extends GraphStage<FlowShape<T, T>> {
   private final FlowShape<T, T> shape = FlowShape.of(in, out);
 
   /**
-   * @param load the share of the processors that is taken, 0 to 1
+   * @param load the share of the processors that is busy, 0 to 1
    */
   Paced(DoubleSupplier load) {
     this.load = load;
@@ -38,8 +51,9 @@ final class Paced<T> extends GraphStage<FlowShape<T, T>> {
     return new Logic();
   }
 
-  private final class Logic extends TimerGraphStageLogic {
+  private final class Logic extends GraphStageLogic {
     private final BatchPace pace = new BatchPace(load, System.nanoTime());
+    private final AsyncCallback<NotUsed> due = createAsyncCallback(itsTime -> pull(in));
 
     Logic() {
       super(shape);
@@ -59,19 +73,12 @@ final class Paced<T> extends GraphStage<FlowShape<T, T>> {
             public void onPull() {
               long wait = pace.waitNanos(System.nanoTime());
               if (wait > 0) {
-                scheduleOnce(DUE, Duration.ofNanos(wait));
+                TIMER.schedule(() -> due.invoke(NotUsed.getInstance()), wait, TimeUnit.NANOSECONDS);
               } else {
                 pull(in);
               }
             }
           });
-    }
-
-    @Override
-    public void onTimer(Object key) {
-      if (!isClosed(in)) {
-        pull(in);
-      }
     }
   }
 }

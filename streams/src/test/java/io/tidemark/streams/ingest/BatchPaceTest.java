@@ -66,6 +66,14 @@ class BatchPaceTest {
   }
 
   @Test
+  void whatComesOnceAMinuteFindsTheWaitGone() {
+    load = 1;
+    waitAfter(1, 60);
+    load = 0.2;
+    assertEquals(0, waitAfter(120, 1));
+  }
+
+  @Test
   void whatTakesLongerThanTheWaitIsNotHeldUp() {
     load = 1;
     waitAfter(1, 60);
@@ -83,13 +91,12 @@ class BatchPaceTest {
           Source.unfold(0L, number -> Optional.of(Pair.create(number + 1, number)))
               .takeWithin(Duration.ofMillis(2_500))
               .via(new Paced<>(() -> 1))
-              .via(inSecondHalf())
+              .via(afterTheFirstLook())
               .runWith(Sink.seq(), system)
               .toCompletableFuture()
               .get(30, TimeUnit.SECONDS);
-      assertTrue(seen.size() > 10, "it goes on");
-      // A wait of two milliseconds, and of four from the second second on.
-      assertTrue(seen.size() < 750, seen.size() + " in 1.5 s");
+      // A wait of four milliseconds, and of eight from the second second on: 290 in 1.4 s at most.
+      assertTrue(seen.size() > 60 && seen.size() < 300, seen.size() + " in 1.4 s");
       for (int i = 1; i < seen.size(); i++) {
         assertEquals(seen.get(i - 1) + 1, seen.get(i));
       }
@@ -98,8 +105,8 @@ class BatchPaceTest {
     }
   }
 
-  /** What comes once the stage has looked at the load for the first time. */
-  private static <T> Flow<T, T, NotUsed> inSecondHalf() {
+  /** What comes once the stage has looked at the load. */
+  private static <T> Flow<T, T, NotUsed> afterTheFirstLook() {
     return Flow.<T>create().dropWithin(Duration.ofMillis(1_100));
   }
 }
