@@ -89,7 +89,9 @@ public final class Feed {
     requireTopic();
     Progress progress = new Progress(problems);
     try (Lines lines = Lines.of(file.equals("-") ? System.in : open(file));
-        Producer<byte[], byte[]> producer = new KafkaProducer<>(properties())) {
+        Producer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
       long refused = send(lines, file.equals("-") ? "stdin" : file, producer, progress);
       producer.flush();
       progress.clear();
@@ -186,17 +188,9 @@ public final class Feed {
   }
 
   private Map<String, Object> properties() {
-    Map<String, Object> properties = KafkaClients.common(kafka);
-    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // Two requests in flight to a topic just made can block a partition (KAFKA-15591).
-    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    Map<String, Object> properties = KafkaClients.sending(kafka);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, rate.isPresent() ? 0 : 10);
-    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_REQUEST);
-    properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * 1024 * 1024);
     // A broker that died in the middle is reported after half a minute, not after two.
     properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);

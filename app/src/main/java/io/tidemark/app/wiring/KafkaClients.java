@@ -97,8 +97,8 @@ public final class KafkaClients {
         sending(settings), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** What every producer gets. */
-  static Map<String, Object> sending(Settings.Kafka settings) {
+  /** What every producer gets, {@code feed}'s too. */
+  public static Map<String, Object> sending(Settings.Kafka settings) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ProducerConfig.LINGER_MS_CONFIG, "2");
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
