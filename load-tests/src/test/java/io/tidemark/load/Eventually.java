@@ -26,8 +26,8 @@ public final class Eventually {
     }
   }
 
-  /** Returns once it holds; a look that fails only says that it does not yet. */
-  public static void awaitThroughFailures(String what, Duration patience, Condition condition)
+  /** Returns once it holds; a failed assertion, as of something not found, means not yet. */
+  public static void awaitFound(String what, Duration patience, Condition condition)
       throws Exception {
     find(
         what,
@@ -40,16 +40,16 @@ public final class Eventually {
         });
   }
 
-  /** What a look finds, once one does not fail; in vain, what the last failure said is told. */
-  public static <T> T find(String what, Duration patience, Callable<T> look)
-      throws InterruptedException {
+  /**
+   * What a look finds, once no assertion of it fails; in vain, what the last one said is told. Any
+   * other failure ends it.
+   */
+  public static <T> T find(String what, Duration patience, Callable<T> look) throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         return look.call();
-      } catch (InterruptedException end) {
-        throw end;
-      } catch (Exception | AssertionError notYet) {
+      } catch (AssertionError notYet) {
         if (System.nanoTime() > deadline) {
           throw new AssertionError(
               "waited " + patience.toSeconds() + " s in vain for " + what + ": " + notYet, notYet);

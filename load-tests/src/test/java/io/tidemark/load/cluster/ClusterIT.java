@@ -107,14 +107,19 @@ class ClusterIT {
 
   /** Every node consumes some partitions of every type; their shards are checked by readiness. */
   private static void awaitShare(LocalCluster cluster, GroupView groups) throws Exception {
-    for (String type : TYPES) {
-      for (LocalCluster.Node node : cluster.nodes()) {
-        Eventually.await(
-            "partitions of " + type + " on " + node.address(),
-            STALL,
-            () -> !groups.partitionsOf(type, node.address()).isEmpty());
-      }
-    }
+    Eventually.await(
+        "partitions of every type on every node",
+        STALL,
+        () -> {
+          for (String type : TYPES) {
+            for (LocalCluster.Node node : cluster.nodes()) {
+              if (groups.partitionsOf(type, node.address()).isEmpty()) {
+                return false;
+              }
+            }
+          }
+          return true;
+        });
     cluster.awaitPlaced(STALL);
   }
 

@@ -492,6 +492,6 @@ class DeadLettersIT {
   }
 
   private static void await(String what, Eventually.Condition condition) throws Exception {
-    Eventually.awaitThroughFailures(what, PATIENCE, condition);
+    Eventually.awaitFound(what, PATIENCE, condition);
   }
 }

@@ -94,7 +94,7 @@ class JsonLogIT {
     }
   }
 
-  private static JsonNode awaitLetter(NodeProcess node) throws InterruptedException {
+  private static JsonNode awaitLetter(NodeProcess node) throws Exception {
     return Eventually.find(
         "a line about the dead letter",
         PATIENCE,

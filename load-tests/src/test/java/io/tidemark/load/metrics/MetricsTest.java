@@ -45,7 +45,7 @@ final class MetricsTest {
     situation.close();
   }
 
-  private static Map<String, PrometheusText.Family> shown() throws InterruptedException {
+  private static Map<String, PrometheusText.Family> shown() throws Exception {
     Map<String, PrometheusText.Family> shown = PrometheusText.parse(situation.scrape());
     shown.remove(Situation.MARKER);
     return shown;

@@ -68,7 +68,7 @@ final class Situation implements AutoCloseable {
   }
 
   /** What the situation looks like now. */
-  String scrape() throws InterruptedException {
+  String scrape() throws Exception {
     node.reportOwn();
     node.reportOutside();
     scrapes++;

@@ -309,6 +309,15 @@ final class ProjectionStreamIT {
 
   /** While a table is being made anew, looking fails. */
   private static void await(String what, Eventually.Condition condition) throws Exception {
-    Eventually.awaitThroughFailures(what, Duration.ofSeconds(60), condition);
+    Eventually.awaitFound(
+        what,
+        Duration.ofSeconds(60),
+        () -> {
+          try {
+            return condition.holds();
+          } catch (Exception madeAnew) {
+            throw new AssertionError(madeAnew);
+          }
+        });
   }
 }

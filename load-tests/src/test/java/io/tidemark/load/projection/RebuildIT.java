@@ -137,6 +137,6 @@ class RebuildIT {
 
   /** While the table is not made yet, looking fails. */
   private static void await(String what, Eventually.Condition condition) throws Exception {
-    Eventually.awaitThroughFailures(what, Duration.ofSeconds(60), condition);
+    Eventually.awaitFound(what, Duration.ofSeconds(60), condition);
   }
 }

@@ -118,7 +118,7 @@ class FuzzIT {
   }
 
   private static void awaitRow(AdminQueries queries) throws Exception {
-    Eventually.awaitThroughFailures(
+    Eventually.awaitFound(
         "the row",
         Duration.ofSeconds(60),
         () -> queries.get("/projections/things/count").get("count").intValue() > 0);

@@ -130,7 +130,7 @@ class EncryptedServicesIT {
       publish(settings);
       AdminQueries queries = new AdminQueries(node.httpPort(), Optional.empty());
       String count = "/projections/accounts/count?id=a-1&total=7";
-      Eventually.awaitThroughFailures(
+      Eventually.awaitFound(
           "the event",
           Duration.ofSeconds(120),
           () -> queries.get(count).path("count").asInt() == 1);

@@ -195,8 +195,7 @@ class TracesIT {
     return carried;
   }
 
-  private static List<Received> awaitSteps(CollectorStub collector, String trace)
-      throws InterruptedException {
+  private static List<Received> awaitSteps(CollectorStub collector, String trace) throws Exception {
     awaitStep(collector, trace, "process order");
     for (String step : STEPS) {
       awaitStep(collector, trace, step);
@@ -205,7 +204,7 @@ class TracesIT {
   }
 
   private static Received awaitStep(CollectorStub collector, String trace, String step)
-      throws InterruptedException {
+      throws Exception {
     return Eventually.find(step, PATIENCE, () -> only(of(collector, trace), step));
   }
 

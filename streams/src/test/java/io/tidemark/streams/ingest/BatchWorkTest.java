@@ -8,14 +8,7 @@ import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.definition.AggregateDefinition;
-import io.tidemark.domain.definition.EmitDefinition;
-import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.definition.InputFormat;
-import io.tidemark.domain.definition.LatePolicy;
-import io.tidemark.domain.definition.OtherwisePolicy;
-import io.tidemark.domain.definition.SequencePolicy;
-import io.tidemark.domain.definition.ValueExpression;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,19 +28,7 @@ class BatchWorkTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final InternalTopics TOPICS = InternalTopics.of("thing");
   private static final AggregateDefinition DEFINITION =
-      new AggregateDefinition(
-          "thing",
-          List.of("things"),
-          InputFormat.cloudEvents(),
-          new ValueExpression.Attribute("subject", false),
-          SequencePolicy.contiguousFrom(1),
-          new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, 1_000),
-          LatePolicy.FOLD,
-          Map.of(),
-          Map.of(),
-          OtherwisePolicy.IGNORE,
-          EmitDefinition.defaults("thing", "thing-state"),
-          Map.of());
+      Things.definition(InputFormat.cloudEvents());
 
   private final Batch batch = new Batch();
   private long sequence;

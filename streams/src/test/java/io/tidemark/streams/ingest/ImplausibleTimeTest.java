@@ -7,17 +7,9 @@ import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.AggregateDefinition;
-import io.tidemark.domain.definition.EmitDefinition;
-import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.definition.InputFormat;
-import io.tidemark.domain.definition.LatePolicy;
-import io.tidemark.domain.definition.OtherwisePolicy;
-import io.tidemark.domain.definition.SequencePolicy;
-import io.tidemark.domain.definition.ValueExpression;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -77,7 +69,7 @@ class ImplausibleTimeTest {
     if (observed != null) {
       header(record, "observed", observed);
     }
-    AggregateDefinition definition = definition();
+    AggregateDefinition definition = Things.definition(InputFormat.cloudEvents());
     return new EnvelopeDecoder(definition, new EventInterpreter(definition), 1).decode(record, NOW);
   }
 
@@ -87,21 +79,5 @@ class ImplausibleTimeTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static AggregateDefinition definition() {
-    return new AggregateDefinition(
-        "thing",
-        List.of("things"),
-        InputFormat.cloudEvents(),
-        new ValueExpression.Attribute("subject", false),
-        SequencePolicy.contiguousFrom(1),
-        new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, 1_000),
-        LatePolicy.FOLD,
-        Map.of(),
-        Map.of(),
-        OtherwisePolicy.IGNORE,
-        EmitDefinition.defaults("thing", "thing-state"),
-        Map.of());
   }
 }

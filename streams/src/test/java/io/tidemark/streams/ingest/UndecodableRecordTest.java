@@ -6,17 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import com.fasterxml.jackson.core.JsonPointer;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.definition.AggregateDefinition;
-import io.tidemark.domain.definition.EmitDefinition;
-import io.tidemark.domain.definition.GapPolicy;
 import io.tidemark.domain.definition.InputFormat;
-import io.tidemark.domain.definition.LatePolicy;
-import io.tidemark.domain.definition.OtherwisePolicy;
-import io.tidemark.domain.definition.SequencePolicy;
 import io.tidemark.domain.definition.ValueExpression;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -126,20 +119,7 @@ class UndecodableRecordTest {
   }
 
   private static Decoded decode(ConsumerRecord<byte[], byte[]> record, InputFormat format) {
-    AggregateDefinition definition =
-        new AggregateDefinition(
-            "thing",
-            List.of("things"),
-            format,
-            new ValueExpression.Attribute("subject", false),
-            SequencePolicy.contiguousFrom(1),
-            new GapPolicy(Duration.ofSeconds(30), GapPolicy.Then.SKIP, 1_000),
-            LatePolicy.FOLD,
-            Map.of(),
-            Map.of(),
-            OtherwisePolicy.IGNORE,
-            EmitDefinition.defaults("thing", "thing-state"),
-            Map.of());
+    AggregateDefinition definition = Things.definition(format);
     return new EnvelopeDecoder(definition, new EventInterpreter(definition), 1).decode(record, NOW);
   }
 
