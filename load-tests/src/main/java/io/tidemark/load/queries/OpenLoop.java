@@ -1,24 +1,30 @@
 package io.tidemark.load.queries;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 
 /**
  * Asks by the clock, whether or not earlier answers have come; each is counted from when it was
- * due, so that a server that stands still is not spared what it keeps waiting.
+ * due, so that a server that stands still is not spared what it keeps waiting. One thread has all
+ * connections; it wakes up each millisecond at most, and what it is late by counts as well.
  */
 final class OpenLoop {
+  /** So long is an answer waited for. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final int port;
   private final int rate;
   private final int connections;
@@ -26,7 +32,7 @@ final class OpenLoop {
 
   /**
    * @param rate requests a second
-   * @param connections that share them
+   * @param connections that share them: whichever is free asks what is due next
    * @param target what is asked for next
    */
   OpenLoop(int port, int rate, int connections, Function<Random, String> target) {
@@ -46,52 +52,106 @@ final class OpenLoop {
    */
   record Outcome(double perSecond, double p50, double p99, double p999, long refused) {}
 
-  /** The work of each connection; the outcome is read off with {@link #outcome}. */
-  List<Future<long[]>> start(ExecutorService threads, long startNanos, Duration length) {
-    List<Future<long[]>> running = new ArrayList<>();
-    for (int connection = 0; connection < connections; connection++) {
-      int number = connection;
-      Callable<long[]> work = () -> ask(number, startNanos, length);
-      running.add(threads.submit(work));
-    }
-    return running;
-  }
-
-  /** Latencies in nanoseconds; a refused request is a negative one. */
-  private long[] ask(int number, long start, Duration length) throws IOException {
-    Random random = new Random(number);
-    long count = rate * length.toMillis() / 1_000 / connections;
-    long[] latencies = new long[(int) count];
-    try (KeptConnection connection = new KeptConnection(port)) {
-      for (int i = 0; i < count; i++) {
-        long due = start + ((long) i * connections + number) * 1_000_000_000L / rate;
-        while (System.nanoTime() < due) {
-          LockSupport.parkNanos(due - System.nanoTime());
+  /**
+   * Asks until all that was due has been answered.
+   *
+   * @throws IOException when a connection is closed, or nothing is answered for 30 s
+   */
+  Outcome ask(long startNanos, Duration length) throws IOException {
+    try (Selector selector = Selector.open()) {
+      Deque<KeptConnection> free = new ArrayDeque<>();
+      try {
+        for (int number = 0; number < connections; number++) {
+          free.add(new KeptConnection(port, selector));
         }
-        int status = connection.get(target.apply(random));
-        long latency = System.nanoTime() - due;
-        latencies[i] = status == 200 ? latency : -latency;
+        return new Round(selector, free, startNanos, length).run();
+      } finally {
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+          connection(key).close();
+        }
       }
     }
-    return latencies;
   }
 
-  static Outcome outcome(List<Future<long[]>> running, long startNanos)
-      throws InterruptedException, ExecutionException {
-    List<long[]> all = new ArrayList<>();
-    for (Future<long[]> each : running) {
-      all.add(each.get());
+  private static KeptConnection connection(SelectionKey key) {
+    return (KeptConnection) key.attachment();
+  }
+
+  private final class Round {
+    private final Selector selector;
+    private final Deque<KeptConnection> free;
+    private final long start;
+    private final long[] latencies;
+    private final Map<KeptConnection, Long> due = new HashMap<>();
+    private final Random random = new Random(rate);
+    private int asked;
+    private int answered;
+    private long refused;
+
+    Round(Selector selector, Deque<KeptConnection> free, long start, Duration length) {
+      this.selector = selector;
+      this.free = free;
+      this.start = start;
+      this.latencies = new long[(int) (rate * length.toMillis() / 1_000)];
     }
-    double seconds = (System.nanoTime() - startNanos) / 1e9;
-    long[] sorted = all.stream().flatMapToLong(LongStream::of).map(Math::abs).toArray();
-    Arrays.sort(sorted);
-    long refused = all.stream().flatMapToLong(LongStream::of).filter(l -> l < 0).count();
-    return new Outcome(
-        sorted.length / seconds, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 0.999), refused);
-  }
 
-  private static double at(long[] sorted, double share) {
-    int index = (int) Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1);
-    return sorted[index] / 1e6;
+    Outcome run() throws IOException {
+      long heard = Math.max(start, System.nanoTime());
+      while (answered < latencies.length) {
+        askWhatIsDue();
+        if (selector.select(this::hear, patience()) > 0) {
+          heard = System.nanoTime();
+        } else if (System.nanoTime() - heard > PATIENCE.toNanos()) {
+          throw new IOException("no answer for " + PATIENCE.toSeconds() + " s");
+        }
+      }
+      return outcome();
+    }
+
+    private void askWhatIsDue() throws IOException {
+      while (asked < latencies.length && !free.isEmpty() && due(asked) <= System.nanoTime()) {
+        KeptConnection connection = free.remove();
+        due.put(connection, due(asked++));
+        connection.get(target.apply(random));
+      }
+    }
+
+    /** Until the next is due, in milliseconds, at least one. */
+    private long patience() {
+      boolean nextHasToWait = asked == latencies.length || free.isEmpty();
+      return nextHasToWait
+          ? PATIENCE.toMillis()
+          : Math.max(1, TimeUnit.NANOSECONDS.toMillis(due(asked) - System.nanoTime()));
+    }
+
+    private long due(int request) {
+      return start + request * 1_000_000_000L / rate;
+    }
+
+    private void hear(SelectionKey key) {
+      KeptConnection connection = connection(key);
+      OptionalInt status;
+      try {
+        status = connection.read();
+      } catch (IOException broken) {
+        throw new UncheckedIOException(broken);
+      }
+      if (status.isPresent()) {
+        latencies[answered++] = System.nanoTime() - due.remove(connection);
+        refused += status.getAsInt() == 200 ? 0 : 1;
+        free.add(connection);
+      }
+    }
+
+    private Outcome outcome() {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      Arrays.sort(latencies);
+      return new Outcome(latencies.length / seconds, at(0.5), at(0.99), at(0.999), refused);
+    }
+
+    private double at(double share) {
+      int last = latencies.length - 1;
+      return latencies[(int) Math.min(last, Math.ceil(share * latencies.length) - 1)] / 1e6;
+    }
   }
 }
