@@ -269,6 +269,7 @@ final class ProjectionSchema {
     for (String create : made.createStatements()) {
       execute(connection, create);
     }
+    TableStatistics.reduce(connection, made);
     deleteOffsets(connection, made);
     LOG.info(
         "Projection {}: made table {}; it is filled from the beginning of topic {}",

@@ -160,7 +160,7 @@ final class ProjectionTable {
     return type == ColumnType.TIMESTAMPTZ ? "timestamp with time zone" : ColumnText.sqlName(type);
   }
 
-  private static String literal(String text) {
+  static String literal(String text) {
     return "'" + text.replace("'", "''") + "'";
   }
 

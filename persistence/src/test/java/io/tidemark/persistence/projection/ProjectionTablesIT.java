@@ -2,6 +2,7 @@ package io.tidemark.persistence.projection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.tidemark.domain.json.ExactJson;
 import io.tidemark.persistence.Schema;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -70,6 +72,26 @@ final class ProjectionTablesIT {
     ProjectionWriter again = carts.open();
     assertEquals(Map.of(0, 10L, 1, 5L), again.offsets(List.of(0, 1, 2)));
     assertEquals(List.of("a"), ids(carts.query(ProjectionView.ROWS, List.of())));
+  }
+
+  @Test
+  void keepsFewStatisticsOfColumnsAndOfExpressionsInIndexes() throws Exception {
+    carts.open();
+
+    // Minus one, or none from PostgreSQL 17 on, is the server's default.
+    String unbounded =
+        """
+        select string_agg(attrelid::regclass || '.' || attname, ', ')
+        from pg_attribute left join pg_index on indexrelid = attrelid and indexprs is not null
+        where attnum > 0 and coalesce(attstattarget, -1) not between 0 and 25
+          and 'projection_carts'::regclass in (attrelid, indrelid)
+        """;
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(unbounded)) {
+      assertTrue(found.next());
+      assertNull(found.getString(1));
+    }
   }
 
   @Test
