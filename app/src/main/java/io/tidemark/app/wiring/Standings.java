@@ -93,7 +93,8 @@ public final class Standings implements AutoCloseable {
     try {
       return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker does not tell offsets", e.getCause());
+      throw new IllegalStateException(
+          "the broker does not tell offsets: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException("the broker does not tell offsets in time", e);
     } catch (InterruptedException e) {
