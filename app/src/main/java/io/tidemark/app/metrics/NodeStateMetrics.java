@@ -2,19 +2,27 @@ package io.tidemark.app.metrics;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import kamon.Kamon;
 import kamon.metric.Gauge;
 import kamon.tag.TagSet;
 
-/** The state of the node itself: its checks, its connections, the members it knows. */
+/**
+ * The state of the node itself: its checks, whether Kafka answers it, its connections, the members
+ * it knows.
+ */
 public final class NodeStateMetrics {
   private final Supplier<Map<String, Boolean>> checks;
+  private final BooleanSupplier kafka;
   private final Supplier<Connections> connections;
   private final Supplier<Members> members;
   private final Map<String, Gauge> shownChecks = new HashMap<>();
   private final Gauge ready =
       Kamon.gauge("tidemark.ready", "1 when every check holds").withoutTags();
+  private final Gauge kafkaAnswers =
+      Kamon.gauge("tidemark.kafka.answers", "1 when Kafka told where partitions stand, asked last")
+          .withoutTags();
   private final Gauge active = connections("active");
   private final Gauge idle = connections("idle");
   private final Gauge pending = connections("pending");
@@ -38,11 +46,16 @@ public final class NodeStateMetrics {
    */
   public record Members(int up, int unreachable) {}
 
+  /**
+   * @param kafka whether Kafka answered when it was asked last: no check, as reads do not need it
+   */
   public NodeStateMetrics(
       Supplier<Map<String, Boolean>> checks,
+      BooleanSupplier kafka,
       Supplier<Connections> connections,
       Supplier<Members> members) {
     this.checks = checks;
+    this.kafka = kafka;
     this.connections = connections;
     this.members = members;
   }
@@ -70,6 +83,7 @@ public final class NodeStateMetrics {
                             .withTags(TagSet.of("check", check)))
                 .update(holds ? 1 : 0));
     ready.update(now.containsValue(false) ? 0 : 1);
+    kafkaAnswers.update(kafka.getAsBoolean() ? 1 : 0);
     Connections open = connections.get();
     active.update(open.active());
     idle.update(open.idle());

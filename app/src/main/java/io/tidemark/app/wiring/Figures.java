@@ -56,7 +56,10 @@ public final class Figures {
         new NodeMetrics(
             new PathMetrics(counters),
             new NodeStateMetrics(
-                readiness::checks, () -> connections(dataSource), () -> members(system)),
+                readiness::checks,
+                standings::areAnswered,
+                () -> connections(dataSource),
+                () -> members(system)),
             new OpenMattersMetrics(types.keySet(), open),
             lag(types, standings),
             projections(types));

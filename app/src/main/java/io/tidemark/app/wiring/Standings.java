@@ -23,6 +23,7 @@ public final class Standings implements AutoCloseable {
 
   private final Settings.Kafka settings;
   private Admin admin;
+  private volatile boolean answered = true;
 
   public Standings(Settings.Kafka settings) {
     this.settings = settings;
@@ -35,6 +36,22 @@ public final class Standings implements AutoCloseable {
    * @throws IllegalStateException when the broker does not answer
    */
   public Map<TopicPartition, Standing> ofInput(String type, Set<TopicPartition> partitions) {
+    try {
+      Map<TopicPartition, Standing> standings = ask(type, partitions);
+      answered = true;
+      return standings;
+    } catch (IllegalStateException noAnswer) {
+      answered = false;
+      throw noAnswer;
+    }
+  }
+
+  /** Whether the broker told what it was asked for last. */
+  boolean areAnswered() {
+    return answered;
+  }
+
+  private Map<TopicPartition, Standing> ask(String type, Set<TopicPartition> partitions) {
     Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
     Map<TopicPartition, Long> beginnings = offsets(partitions, OffsetSpec.earliest());
     String group = settings.groupId() + "-" + type;
@@ -76,7 +93,8 @@ public final class Standings implements AutoCloseable {
     try {
       return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw new IllegalStateException("the broker does not tell offsets", e.getCause());
+      throw new IllegalStateException(
+          "the broker does not tell offsets: " + e.getCause(), e.getCause());
     } catch (TimeoutException e) {
       throw new IllegalStateException("the broker does not tell offsets in time", e);
     } catch (InterruptedException e) {

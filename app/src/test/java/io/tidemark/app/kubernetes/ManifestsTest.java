@@ -353,15 +353,16 @@ class ManifestsTest {
   void everySecretAndMapThatIsReferredToIsThereOrSaidToBeNeeded(String overlay) throws IOException {
     List<ObjectNode> objects = overlay(overlay);
     Set<String> keys = new TreeSet<>();
-    objects.forEach(
-        object ->
-            object
-                .findValues("secretKeyRef")
-                .forEach(
-                    reference -> {
-                      assertEquals("tidemark-secrets", reference.get("name").asText());
-                      keys.add(reference.get("key").asText());
-                    }));
+    for (ObjectNode object : objects) {
+      List<JsonNode> references = new ArrayList<>(object.findValues("secretKeyRef"));
+      // How Prometheus and KEDA name what they show to a node.
+      references.addAll(object.findValues("credentials"));
+      object.findValues("secretTargetRef").forEach(list -> list.forEach(references::add));
+      for (JsonNode reference : references) {
+        assertEquals("tidemark-secrets", reference.get("name").asText());
+        keys.add(reference.get("key").asText());
+      }
+    }
     assertEquals(Set.of("admin-token", "jdbc-password", "read-token"), keys);
     if (overlay.equals("dev")) {
       one(objects, "Secret", "tidemark-secrets")
@@ -373,6 +374,48 @@ class ManifestsTest {
       String readme = Files.readString(K8S.resolve("README.md"));
       keys.forEach(key -> assertTrue(readme.contains("--from-literal=" + key), key));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "production"})
+  void everyObjectThatIsReferredToIsThere(String overlay) {
+    List<ObjectNode> objects = overlay(overlay);
+    one(objects, "ServiceAccount", pod(objects).at("/spec/serviceAccountName").asText());
+    for (ObjectNode binding : ofKind(objects, "RoleBinding")) {
+      List<JsonNode> named = new ArrayList<>(List.of(binding.get("roleRef")));
+      binding.get("subjects").forEach(named::add);
+      named.forEach(each -> one(objects, each.get("kind").asText(), each.get("name").asText()));
+    }
+    for (ObjectNode scaled : ofKind(objects, "ScaledObject")) {
+      scaled
+          .findValues("authenticationRef")
+          .forEach(named -> one(objects, "TriggerAuthentication", named.get("name").asText()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "production"})
+  void aNodeMayReachWhatItsSettingsName(String overlay) {
+    List<ObjectNode> objects = overlay(overlay);
+    Settings settings = settings(objects);
+    Set<Integer> letOut = new HashSet<>();
+    one(objects, "NetworkPolicy", "tidemark")
+        .at("/spec/egress")
+        .forEach(rule -> rule.get("ports").forEach(port -> letOut.add(port.get("port").asInt())));
+    Set<Integer> needed =
+        new TreeSet<>(
+            Set.of(
+                settings.cluster().port(),
+                settings.cluster().kubernetes().get().port(),
+                port(settings.jdbc().url().replaceAll("/[^/]*$", ""))));
+    for (String broker : settings.kafka().bootstrapServers().split(",")) {
+      needed.add(port(broker));
+    }
+    assertTrue(letOut.containsAll(needed), needed + " of " + letOut);
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
   @ParameterizedTest

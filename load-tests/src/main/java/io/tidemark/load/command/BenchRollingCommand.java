@@ -59,7 +59,8 @@ public final class BenchRollingCommand implements Callable<Integer> {
           "the nodes cannot have addresses of their own here; this benchmark needs Linux", null);
     }
     RollingBench.Options options =
-        new RollingBench.Options(rate, aggregates, rate / 2 * SHOP_SECONDS, Duration.ofSeconds(8));
+        new RollingBench.Options(
+            rate, aggregates, rate / 2 * SHOP_SECONDS, Duration.ofSeconds(8), RollingBench.NODES);
     ObjectNode report = new RollingBench(options, new ProgressLines(spec)).run();
     StringBuilder table = new StringBuilder();
     double killed = 0;

@@ -34,20 +34,26 @@ final class ChildJvm implements AutoCloseable {
   static ChildJvm start(
       Path log, Options options, Map<String, String> environment, List<String> program)
       throws IOException {
+    List<String> jvm = new ArrayList<>(asLaunched(Runtime.version().feature()));
+    jvm.add("-Xms" + options.heap());
+    jvm.add("-Xmx" + options.heap());
+    jvm.addAll(options.further());
+    return new ChildJvm(log, JavaProcess.start(log, jvm, environment, program));
+  }
+
+  /** What a node's JVM of that version gets from the launcher on a machine of two processors. */
+  static List<String> asLaunched(int version) {
     List<String> jvm = new ArrayList<>();
     jvm.add("-XX:+UseParallelGC");
     jvm.add("-XX:MetaspaceSize=128m");
-    jvm.add("-Xms" + options.heap());
-    jvm.add("-Xmx" + options.heap());
     jvm.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
-    if (Runtime.version().feature() >= CODE_COLLECTED_SINCE) {
+    if (version >= CODE_COLLECTED_SINCE) {
       jvm.add("-XX:SweeperThreshold=100");
     }
-    if (Runtime.version().feature() >= COMPACT_HEADERS_SINCE) {
+    if (version >= COMPACT_HEADERS_SINCE) {
       jvm.add("-XX:+UseCompactObjectHeaders");
     }
-    jvm.addAll(options.further());
-    return new ChildJvm(log, JavaProcess.start(log, jvm, environment, program));
+    return jvm;
   }
 
   /**

@@ -23,7 +23,9 @@ import java.util.function.Consumer;
  * of order, and the reference model says what must become of them.
  */
 public final class RollingBench {
-  private static final int NODES = 3;
+  /** How many there are when all is well. */
+  public static final int NODES = 3;
+
   private static final long SEED = 23;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -42,8 +44,9 @@ public final class RollingBench {
    * @param aggregates carts that are measured
    * @param shopEvents how many events are out of order
    * @param calm for how long nothing may wait before the next step begins
+   * @param rolled how many nodes are rolled
    */
-  public record Options(int perSecond, int aggregates, int shopEvents, Duration calm) {}
+  public record Options(int perSecond, int aggregates, int shopEvents, Duration calm, int rolled) {}
 
   private interface Act {
     void run() throws IOException, InterruptedException;
@@ -91,7 +94,7 @@ public final class RollingBench {
         FailoverLoad carts = new FailoverLoad(broker, standStills, options.aggregates(), half)) {
       carts.awaitSteady(options.calm());
       step("kill", carts, () -> pods.killOldest(), () -> pods.start(1));
-      for (int turn = 1; turn <= NODES; turn++) {
+      for (int turn = 1; turn <= options.rolled(); turn++) {
         step("roll " + turn, carts, () -> pods.start(1), () -> pods.endOldest(1));
       }
       step("3 to 1", carts, () -> pods.endOldest(NODES - 1));

@@ -100,6 +100,11 @@ public final class EmbeddedServices implements AutoCloseable {
     return JDBC_PASSWORD;
   }
 
+  /** Stops Kafka alone. */
+  public void stopBroker() {
+    Starting.close(broker);
+  }
+
   /** Stops both and, without a data directory, removes their files. */
   @Override
   public void close() {

@@ -55,13 +55,9 @@ class JsonLogIT {
           NodeProcess.start(
               new NodeProcess.Options("node", folder, aggregates, environment, 512))) {
         node.awaitReady(PATIENCE);
-        publishBroken(services);
-        JsonNode event = awaitLetter(node).path("mdc");
-        assertEquals("cart", event.path("type").asText());
-        assertEquals("c-broken", event.path("aggregate").asText());
-        assertEquals("flow-1", event.path("correlationid").asText());
-        assertEquals("event-0", event.path("causationid").asText());
-        assertEquals(TRACEPARENT, event.path("traceparent").asText());
+        publish(services, List.of(brokenInBinaryMode(), brokenInStructuredMode()));
+        assertNamesItsFlow(awaitLetter(node, "c-binary"));
+        assertNamesItsFlow(awaitLetter(node, "c-structured"));
         node.terminate();
         assertEquals(OptionalInt.of(0), node.awaitExit(PATIENCE));
         List<JsonNode> all = lines(node);
@@ -73,35 +69,63 @@ class JsonLogIT {
     }
   }
 
-  private static void publishBroken(EmbeddedServices services) {
+  private static void assertNamesItsFlow(JsonNode event) {
+    assertEquals("cart", event.path("type").asText());
+    assertEquals("flow-1", event.path("correlationid").asText());
+    assertEquals("event-0", event.path("causationid").asText());
+    assertEquals(TRACEPARENT, event.path("traceparent").asText());
+  }
+
+  private static ProducerRecord<byte[], byte[]> brokenInBinaryMode() {
     ProducerRecord<byte[], byte[]> broken =
-        new ProducerRecord<>("shop.carts", bytes("c-broken"), bytes("{ no JSON"));
+        new ProducerRecord<>("shop.carts", bytes("c-binary"), bytes("{ no JSON"));
     Map.of(
             "ce_specversion", "1.0",
             "ce_id", "event-1",
             "ce_source", "https://shop.example/eu",
             "ce_type", "com.example.cart.Created",
-            "ce_subject", "c-broken",
+            "ce_subject", "c-binary",
             "ce_sequence", "1",
             "ce_correlationid", "flow-1",
             "ce_causationid", "event-0",
             "ce_traceparent", TRACEPARENT,
             "content-type", "application/json")
         .forEach((name, value) -> broken.headers().add(name, bytes(value)));
+    return broken;
+  }
+
+  private static ProducerRecord<byte[], byte[]> brokenInStructuredMode() {
+    String event =
+        """
+        {"specversion": "1.0", "id": "event-1", "source": "https://shop.example/eu",
+         "type": "com.example.cart.Created", "subject": "c-structured", "sequence": "none",
+         "correlationid": "flow-1", "causationid": "event-0", "traceparent": "%s"}
+        """
+            .formatted(TRACEPARENT);
+    ProducerRecord<byte[], byte[]> broken =
+        new ProducerRecord<>("shop.carts", bytes("c-structured"), bytes(event));
+    broken.headers().add("content-type", bytes("application/cloudevents+json"));
+    return broken;
+  }
+
+  private static void publish(
+      EmbeddedServices services, List<ProducerRecord<byte[], byte[]>> records) {
     try (EventPublisher publisher = new EventPublisher(services.bootstrapServers())) {
-      publisher.publish(broken);
+      records.forEach(publisher::publish);
       publisher.flush();
     }
   }
 
-  private static JsonNode awaitLetter(NodeProcess node) throws Exception {
+  /** What the line about an aggregate's dead letter says beside its text. */
+  private static JsonNode awaitLetter(NodeProcess node, String aggregate) throws Exception {
     return Eventually.find(
-        "a line about the dead letter",
+        "a line about the dead letter of " + aggregate,
         PATIENCE,
         () -> {
           for (JsonNode line : lines(node)) {
-            if (line.path("mdc").has("letter")) {
-              return line;
+            JsonNode event = line.path("mdc");
+            if (event.has("letter") && event.path("aggregate").asText().equals(aggregate)) {
+              return event;
             }
           }
           throw new AssertionError("the last lines are\n" + node.lastLines());

@@ -77,6 +77,7 @@ class AlertsIT {
         recordsAndRowsAreWrongAndTheJournalIsSlow();
         theJournalRefuses();
         aTableIsLockedAndAMemberStandsStill();
+        kafkaGoesAway();
         nobodyIsLeft();
       } catch (Exception | AssertionError failure) {
         System.err.println(cluster.logs());
@@ -210,6 +211,12 @@ class AlertsIT {
       }
     }
     cluster.second().kill();
+  }
+
+  /** From a node that has nothing to do: it reads nothing, and has nothing to announce. */
+  private static void kafkaGoesAway() throws Exception {
+    bringAbout("TidemarkKafkaAway", cluster::stopBroker);
+    awaitFired("TidemarkKafkaAway");
   }
 
   private static void nobodyIsLeft() throws Exception {

@@ -54,6 +54,7 @@ final class Situation implements AutoCloseable {
             new PathMetrics(new PathCounters()),
             new NodeStateMetrics(
                 () -> Map.of("database", true, "cluster", true),
+                () -> true,
                 () -> new NodeStateMetrics.Connections(1, 5, 0),
                 () -> new NodeStateMetrics.Members(3, 0)),
             new OpenMattersMetrics(List.of("cart"), type -> OpenMatters.NONE),

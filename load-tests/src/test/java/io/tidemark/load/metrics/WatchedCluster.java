@@ -126,6 +126,11 @@ final class WatchedCluster implements AutoCloseable {
     publisher.flush();
   }
 
+  /** From now on nothing can be published, and nobody starts who needs it. */
+  void stopBroker() {
+    services.stopBroker();
+  }
+
   /** Publishes the first events of many aggregates, called {@code ID-NUMBER}. */
   void publishMany(String type, String id, int count) {
     for (int number = 0; number < count; number++) {

@@ -1,6 +1,7 @@
 package io.tidemark.streams.ingest;
 
 import io.tidemark.domain.aggregate.Decision;
+import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Event;
 import io.tidemark.domain.envelope.Position;
@@ -18,11 +19,12 @@ final class DeadLetters {
 
   private final String type;
   private final InternalTopics topics;
-  private final LetterLog log = new LetterLog();
+  private final LetterLog log;
 
-  DeadLetters(String type) {
-    this.type = type;
+  DeadLetters(AggregateDefinition definition) {
+    this.type = definition.type();
     this.topics = InternalTopics.of(type);
+    this.log = new LetterLog(definition.format(), System::nanoTime);
   }
 
   /** The aggregate type whose they are. */
@@ -36,6 +38,7 @@ final class DeadLetters {
         found.aggregateId(),
         found.source(),
         found.sequence(),
+        found.traceparent(),
         found.reason(),
         found.message());
   }
@@ -48,6 +51,7 @@ final class DeadLetters {
         aggregateId,
         event.source(),
         event.sequence() == Event.NO_SEQUENCE ? null : event.sequence(),
+        event.header().traceparent(),
         rejection.reason(),
         rejection.message());
   }
@@ -57,6 +61,7 @@ final class DeadLetters {
       String aggregateId,
       String source,
       Long sequence,
+      String traceparent,
       String reason,
       String message) {
     List<DeadLetter.Header> headers = new ArrayList<>();
@@ -79,7 +84,7 @@ final class DeadLetters {
         record.value(),
         headers,
         trace == null || trace.value() == null
-            ? null
+            ? traceparent
             : new String(trace.value(), StandardCharsets.UTF_8));
   }
 

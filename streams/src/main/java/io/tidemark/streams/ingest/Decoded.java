@@ -21,7 +21,12 @@ public sealed interface Decoded {
 
   /** A record that cannot be taken in. What is not known of it is null. */
   record Undecodable(
-      String aggregateId, String source, Long sequence, String reason, String message)
+      String aggregateId,
+      String source,
+      Long sequence,
+      String traceparent,
+      String reason,
+      String message)
       implements Decoded {}
 
   /** A null value: compaction's business, not ours. */

@@ -101,10 +101,11 @@ public final class EnvelopeDecoder {
     private String aggregateId;
     private String source;
     private Long sequence;
+    private String traceparent;
     private UndecodableException problem;
 
     Decoded undecodable(String reason, String message) {
-      return new Decoded.Undecodable(aggregateId, source, sequence, reason, message);
+      return new Decoded.Undecodable(aggregateId, source, sequence, traceparent, reason, message);
     }
   }
 
@@ -112,6 +113,7 @@ public final class EnvelopeDecoder {
       throws UndecodableException, InvalidEvent {
     RecordAttributes parts = RecordAttributes.of(record, definition.format());
     Map<String, String> attributes = parts.attributes();
+    partial.traceparent = carried(attributes.get("traceparent"));
     partial.problem = parts.problem();
     if (!"1.0".equals(attributes.get("specversion"))) {
       throw new UndecodableException(
@@ -171,7 +173,7 @@ public final class EnvelopeDecoder {
    * What is only carried on is cut off where it is too long, rather than refused: no state depends
    * on it, and no aggregate is to stand still for it.
    */
-  private static String carried(String text) {
+  static String carried(String text) {
     if (text == null || text.length() <= MAXIMUM_NAME) {
       return text;
     }

@@ -115,7 +115,7 @@ public final class IngestStream {
     this.probe = probe;
     this.outage = new Outage(definition.type());
     this.topics = InternalTopics.of(definition.type());
-    this.deadLetters = new DeadLetters(definition.type());
+    this.deadLetters = new DeadLetters(definition);
     this.announcements = new Announcements(definition.type(), definition.emit());
   }
 

@@ -1,9 +1,12 @@
 package io.tidemark.streams.ingest;
 
+import io.tidemark.domain.definition.InputFormat;
 import io.tidemark.domain.envelope.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -21,13 +24,26 @@ final class LetterLog {
 
   private static final long WINDOW_NANOS = 10_000_000_000L;
 
-  private long windowSince = System.nanoTime();
+  private static final String PREFIX = "ce_";
+
+  private final InputFormat format;
+  private final LongSupplier nanoTime;
+  private long windowSince;
   private int said;
   private long unsaid;
 
+  /**
+   * @param format what records are read as
+   */
+  LetterLog(InputFormat format, LongSupplier nanoTime) {
+    this.format = format;
+    this.nanoTime = nanoTime;
+    this.windowSince = nanoTime.getAsLong();
+  }
+
   /** It is kept now. */
   synchronized void kept(DeadLetter letter) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     if (now - windowSince > WINDOW_NANOS) {
       if (unsaid > 0) {
         LOG.warn("{} more records became dead letters in the meantime", unsaid);
@@ -61,22 +77,45 @@ final class LetterLog {
     }
   }
 
-  private static Map<String, String> found(DeadLetter letter) {
+  private Map<String, String> found(DeadLetter letter) {
     Map<String, String> found = new HashMap<>();
     putIfKnown(found, "type", letter.aggregateType());
     putIfKnown(found, "aggregate", letter.aggregateId());
     putIfKnown(found, "source", letter.source());
     putIfKnown(found, "letter", letter.id());
     putIfKnown(found, "traceparent", letter.traceparent());
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>(
+            letter.position().topic(),
+            letter.position().partition(),
+            letter.position().offset(),
+            letter.key(),
+            letter.value());
     for (DeadLetter.Header header : letter.headers()) {
-      if (header.value() != null
-          && (header.name().equals("ce_correlationid") || header.name().equals("ce_causationid"))) {
-        found.put(
-            header.name().substring("ce_".length()),
+      record.headers().add(header.name(), header.value());
+      // Without ce_specversion it is no CloudEvent, and still names its flow.
+      if (header.name().startsWith(PREFIX) && header.value() != null) {
+        putIfFlow(
+            found,
+            header.name().substring(PREFIX.length()),
             new String(header.value(), StandardCharsets.UTF_8));
       }
     }
+    try {
+      RecordAttributes.of(record, format)
+          .attributes()
+          .forEach((name, value) -> putIfFlow(found, name, value));
+    } catch (UndecodableException unreadable) {
+      // Then its headers are all that it says.
+      return found;
+    }
     return found;
+  }
+
+  private static void putIfFlow(Map<String, String> found, String name, String value) {
+    if (name.equals("correlationid") || name.equals("causationid")) {
+      found.put(name, EnvelopeDecoder.carried(value));
+    }
   }
 
   private static void putIfKnown(Map<String, String> found, String name, String value) {

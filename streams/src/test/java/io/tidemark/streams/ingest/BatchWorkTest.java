@@ -104,7 +104,7 @@ class BatchWorkTest {
             batch,
             new Assignment.Lease(),
             new EnvelopeDecoder(DEFINITION, new EventInterpreter(DEFINITION), 1),
-            new DeadLetters("thing"),
+            new DeadLetters(DEFINITION),
             TOPICS,
             new PathCounters(),
             new Flows(DEFINITION, FlowIndex.NONE).new Collected(),
