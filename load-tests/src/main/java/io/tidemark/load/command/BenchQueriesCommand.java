@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measure how long answers take at 3,000 reads of single aggregates and 1,000 "
           + "filtered pages of a projection a second (open loop), while 2,000 events a second "
-          + "flow in, after 90 s of warm-up; takes 4 GiB of heap. Ends with 1 when a p99 is 50 ms "
+          + "flow in, after 150 s of warm-up; takes 4 GiB of heap. Ends with 1 when a p99 is 50 ms "
           + "or more, something is refused, or the events do not keep up."
     })
 public final class BenchQueriesCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ public final class BenchQueriesCommand implements Callable<Integer> {
     QueryBench.Report report =
         new QueryBench(
                 quick ? 10_000 : 100_000,
-                Duration.ofSeconds(quick ? 10 : 90),
+                Duration.ofSeconds(quick ? 10 : 150),
                 Duration.ofSeconds(quick ? 10 : 60),
                 new ProgressLines(spec))
             .run();
