@@ -129,7 +129,7 @@ record RecordAttributes(
 
   private static RecordAttributes structured(Map<String, String> attributes, JsonNode envelope) {
     try {
-      if (envelope.has("data_base64")) {
+      if (envelope.hasNonNull("data_base64")) {
         requireJson(attributes.getOrDefault("datacontenttype", "").toLowerCase(Locale.ROOT));
         byte[] data = decode(envelope.get("data_base64"));
         return new RecordAttributes(attributes, data, parse(data));
@@ -236,15 +236,18 @@ record RecordAttributes(
 
   private static byte[] decode(JsonNode base64) throws UndecodableException {
     try {
-      return base64.binaryValue();
-    } catch (IOException e) {
-      throw new UndecodableException("not-json", "data_base64 is not base64");
+      if (base64.isTextual()) {
+        return base64.binaryValue();
+      }
+    } catch (IOException noBase64) {
+      // Refused below, like what is no text.
     }
   }
 
   private static byte[] bytes(JsonNode data) throws UndecodableException {
     try {
       return ExactJson.mapper().writeValueAsBytes(data);
+    throw new UndecodableException("not-json", "data_base64 is not base64");
     } catch (IOException e) {
       throw new UndecodableException("not-json", String.valueOf(e.getMessage()));
     }

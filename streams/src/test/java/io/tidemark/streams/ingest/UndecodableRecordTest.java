@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * As long as a record tells whose it is, what is wrong with the rest of it does not matter: its
@@ -37,6 +38,8 @@ class UndecodableRecordTest {
       value = {
         "not-json|\"data_base64\":\"eyJhIjo=\"",
         "not-json|\"data_base64\":\"?\"",
+        "not-json|\"data_base64\":5",
+        "not-json|\"data_base64\":{}",
         "unsupported-content-type|\"data_base64\":\"e30=\",\"datacontenttype\":\"text/plain\"",
         "bad-attribute|\"time\":[1]"
       },
@@ -45,6 +48,14 @@ class UndecodableRecordTest {
     assertKnown(
         reason,
         structured("\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":\"7\"," + members));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"data_base64\":null,\"data\":{}", "\"data_base64\":\"\""})
+  void whatIsNoDataIsNone(String members) {
+    Decoded decoded =
+        structured("\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":\"7\"," + members);
+    assertInstanceOf(Decoded.Accepted.class, decoded);
   }
 
   @Test
