@@ -1,12 +1,16 @@
 package io.tidemark.domain.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
@@ -18,15 +22,19 @@ public final class ExactJson {
   /** The most decimal digits, before or after the point, that arithmetic accepts. */
   public static final int MAXIMUM_DIGITS = 1_000;
 
+  /** The greatest exponent, up or down, that is read: what lies beyond could not be read again. */
+  public static final int MAXIMUM_EXPONENT = 999_999_999;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_DEPTH).build())
-                  .build())
+      new JsonMapper.Builder(
+              new BoundedMapper(
+                  JsonFactory.builder()
+                      .streamReadConstraints(
+                          StreamReadConstraints.builder().maxNestingDepth(MAXIMUM_DEPTH).build())
+                      .build()))
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .nodeFactory(new BoundedNumbers())
           .build();
 
   private ExactJson() {}
@@ -57,5 +65,43 @@ public final class ExactJson {
         : integer.bitLength() < Long.SIZE
             ? JsonNodeFactory.instance.numberNode(integer.longValue())
             : JsonNodeFactory.instance.numberNode(integer);
+  }
+
+  /**
+   * What is beyond {@link #MAXIMUM_EXPONENT} is no JSON here, and is told like all that is none.
+   */
+  private static final class BoundedMapper extends JsonMapper {
+    private static final long serialVersionUID = 1L;
+
+    BoundedMapper(JsonFactory factory) {
+      super(factory);
+    }
+
+    /** Jackson passes on what BigDecimal throws, which nobody who reads foreign bytes expects. */
+    @Override
+    protected JsonNode _readTreeAndClose(JsonParser parser) throws IOException {
+      try {
+        return super._readTreeAndClose(parser);
+      } catch (NumberFormatException | ArithmeticException beyond) {
+        throw new JsonParseException(
+            parser, "a number whose exponent is beyond " + MAXIMUM_EXPONENT, beyond);
+      }
+    }
+  }
+
+  private static final class BoundedNumbers extends JsonNodeFactory {
+    private static final long serialVersionUID = 1L;
+
+    BoundedNumbers() {
+      super(true);
+    }
+
+    @Override
+    public ValueNode numberNode(BigDecimal number) {
+      if (Math.abs((long) number.scale()) > MAXIMUM_EXPONENT) {
+        throw new NumberFormatException("scale " + number.scale());
+      }
+      return super.numberNode(number);
+    }
   }
 }

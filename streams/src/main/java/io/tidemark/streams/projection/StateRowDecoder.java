@@ -1,22 +1,19 @@
 package io.tidemark.streams.projection;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.tidemark.domain.json.ExactJson;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Reads the value of an ECST event. Only this node writes them, but a topic is open to others. */
 final class StateRowDecoder {
-  private static final ObjectReader READER = ExactJson.mapper().readerFor(JsonNode.class);
-
   private StateRowDecoder() {}
 
   /** The row, or empty when the value is no ECST event. */
   static Optional<StateRow> decode(byte[] value) {
     JsonNode event;
     try {
-      event = READER.readTree(value);
+      event = ExactJson.mapper().readTree(value);
     } catch (IOException noJson) {
       return Optional.empty();
     }

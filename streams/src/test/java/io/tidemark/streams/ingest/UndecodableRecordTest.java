@@ -58,6 +58,12 @@ class UndecodableRecordTest {
     assertInstanceOf(Decoded.Accepted.class, decoded);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "12e2147483647", "1.0e-2147483647", "1e1000000000"})
+  void numbersThatCouldNotBeReadAgainAreNoJson(String number) {
+    assertKnown("not-json", binary("{\"a\":" + number + "}", "application/json"));
+  }
+
   @Test
   void mappedRecordsTellWhoseTheyAreBesideABadAttribute() {
     InputFormat mapped =
