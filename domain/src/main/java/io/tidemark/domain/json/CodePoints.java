@@ -21,6 +21,19 @@ public final class CodePoints {
     return Integer.compare(left.length(), right.length());
   }
 
+  /** Whether a text is one: half of a surrogate pair is no character, and UTF-8 cannot write it. */
+  public static boolean areWhole(String text) {
+    int index = 0;
+    while (index < text.length()) {
+      int point = text.codePointAt(index);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        return false;
+      }
+      index += Character.charCount(point);
+    }
+    return true;
+  }
+
   /** Surrogates stand for code points above every other UTF-16 unit. */
   private static int rank(char unit) {
     return Character.isSurrogate(unit) ? unit + 0x10000 : unit;

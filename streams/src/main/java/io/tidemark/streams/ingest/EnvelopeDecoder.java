@@ -187,10 +187,11 @@ public final class EnvelopeDecoder {
     }
     ValueExpression.Pointer pointer = (ValueExpression.Pointer) definition.id();
     JsonNode found = parts.tree() == null ? null : parts.tree().at(pointer.pointer());
-    if (found == null || !found.isValueNode() || found.isNull()) {
+    if (found == null || !found.isValueNode() || found.isNull() || found.asText().isEmpty()) {
       throw new UndecodableException("no-id", "no aggregate id at " + pointer.pointer());
     }
-    return checked(RecordAttributes.scalar(found), pointer.pointer().toString());
+    String where = pointer.pointer().toString();
+    return checked(RecordAttributes.text(found, where), where);
   }
 
   private static String name(Map<String, String> attributes, String attribute)

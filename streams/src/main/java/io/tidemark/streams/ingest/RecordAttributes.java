@@ -3,6 +3,7 @@ package io.tidemark.streams.ingest;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tidemark.domain.definition.InputFormat;
 import io.tidemark.domain.definition.ValueExpression;
+import io.tidemark.domain.json.CodePoints;
 import io.tidemark.domain.json.ExactJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,7 +133,7 @@ record RecordAttributes(
       if (envelope.hasNonNull("data_base64")) {
         requireJson(attributes.getOrDefault("datacontenttype", "").toLowerCase(Locale.ROOT));
         byte[] data = decode(envelope.get("data_base64"));
-        return new RecordAttributes(attributes, data, parse(data));
+        return new RecordAttributes(attributes, data, data.length == 0 ? null : parse(data));
       }
       JsonNode data = envelope.get("data");
       return data == null || data.isNull()
@@ -189,15 +190,19 @@ record RecordAttributes(
             : com.fasterxml.jackson.databind.node.MissingNode.getInstance();
   }
 
-  private static String text(JsonNode value, String name) throws UndecodableException {
-    if (value.isContainerNode()) {
+  /** An attribute's value as text. */
+  static String text(JsonNode value, String name) throws UndecodableException {
+    String text = scalar(value);
+    // JSON can escape half of a surrogate pair; neither the journal nor a key of Kafka's can have
+    // it.
+    if (value.isContainerNode() || !CodePoints.areWhole(text) || !CodePoints.areWhole(name)) {
       throw new UndecodableException("bad-attribute", "attribute " + name + " is not a text");
     }
-    return scalar(value);
+    return text;
   }
 
   /** A scalar as text; a number plainly, unless that would be of absurd length. */
-  static String scalar(JsonNode value) {
+  private static String scalar(JsonNode value) {
     return value.isNumber() && ExactJson.isWithinBounds(value.decimalValue())
         ? value.decimalValue().toPlainString()
         : value.asText();
@@ -242,12 +247,12 @@ record RecordAttributes(
     } catch (IOException noBase64) {
       // Refused below, like what is no text.
     }
+    throw new UndecodableException("not-json", "data_base64 is not base64");
   }
 
   private static byte[] bytes(JsonNode data) throws UndecodableException {
     try {
       return ExactJson.mapper().writeValueAsBytes(data);
-    throw new UndecodableException("not-json", "data_base64 is not base64");
     } catch (IOException e) {
       throw new UndecodableException("not-json", String.valueOf(e.getMessage()));
     }

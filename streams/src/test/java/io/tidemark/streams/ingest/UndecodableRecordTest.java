@@ -41,7 +41,9 @@ class UndecodableRecordTest {
         "not-json|\"data_base64\":5",
         "not-json|\"data_base64\":{}",
         "unsupported-content-type|\"data_base64\":\"e30=\",\"datacontenttype\":\"text/plain\"",
-        "bad-attribute|\"time\":[1]"
+        "bad-attribute|\"time\":[1]",
+        "bad-attribute|\"correlationid\":\"\\ud83d\"",
+        "bad-attribute|\"\\udc00\":\"x\""
       },
       delimiter = '|')
   void structuredRecordsTellWhoseTheyAreBesideTheirData(String reason, String members) {
@@ -62,6 +64,15 @@ class UndecodableRecordTest {
   @ValueSource(strings = {"1e99999999999", "12e2147483647", "1.0e-2147483647", "1e1000000000"})
   void numbersThatCouldNotBeReadAgainAreNoJson(String number) {
     assertKnown("not-json", binary("{\"a\":" + number + "}", "application/json"));
+  }
+
+  @Test
+  void halfOfACharacterNamesNothing() {
+    Decoded decoded =
+        structured("\"subject\":\"\\ud83d\",\"source\":\"writer\",\"sequence\":\"7\"");
+    Decoded.Undecodable undecodable = assertInstanceOf(Decoded.Undecodable.class, decoded);
+    assertEquals("bad-attribute", undecodable.reason());
+    assertEquals(null, undecodable.aggregateId());
   }
 
   @Test
