@@ -40,9 +40,12 @@ final class Extreme implements MergeRule {
   static Extreme rank(List<String> order) {
     Map<String, Integer> ranks = new HashMap<>();
     order.forEach(value -> ranks.put(value, ranks.size()));
-    // A value that a later version of the file no longer lists ranks below all others.
-    return new Extreme(
-        Comparator.comparingInt(value -> ranks.getOrDefault(value.asText(), -1)), ranks);
+    // A value that a later version of the file no longer lists ranks below all others. 1 and "1"
+    // are
+    // of one rank: which of them is shown must not depend on which came first.
+    Comparator<JsonNode> declared =
+        Comparator.comparingInt(value -> ranks.getOrDefault(value.asText(), -1));
+    return new Extreme(declared.thenComparing(JsonOrder.ORDER), ranks);
   }
 
   @Override

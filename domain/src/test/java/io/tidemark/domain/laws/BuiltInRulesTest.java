@@ -59,7 +59,7 @@ class BuiltInRulesTest {
         arguments("dw-flag", FLAGS),
         arguments("max", SETS),
         arguments("min", SETS),
-        arguments("rank", List.of("{'set':'LOW'}", "{'set':'HIGH'}")),
+        arguments("rank", List.of("{'set':'LOW'}", "{'set':'2'}", "{'set':2}")),
         arguments("log", List.of("{'append':1}", "{'append':2}", "{'append':[]}")));
   }
 
@@ -136,7 +136,7 @@ class BuiltInRulesTest {
         new FieldDefinition(
             "f",
             name,
-            name.equals("rank") ? List.of("LOW", "HIGH") : List.of(),
+            name.equals("rank") ? List.of("LOW", "2") : List.of(),
             name.equals("log") ? 2 : Integer.MAX_VALUE,
             name.equals("map")
                 ? Map.of(
