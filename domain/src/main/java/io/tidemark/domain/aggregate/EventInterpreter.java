@@ -154,7 +154,9 @@ public final class EventInterpreter {
           case "type" -> header.type();
           case "time" -> EffectiveTime.instant(header.time()).toString();
           case "sequence" ->
-              header.sequence() == Event.NO_SEQUENCE ? null : Long.toString(header.sequence());
+              header.sequence() == Event.NO_SEQUENCE
+                  ? header.extensions().get(name)
+                  : Long.toString(header.sequence());
           case "correlationid" -> header.correlationId();
           case "causationid" -> header.causationId();
           case "traceparent" -> header.traceparent();

@@ -157,6 +157,11 @@ public final class EnvelopeDecoder {
     }
     return new Event.Header(
         name(attributes, "id"),
+    // Where it does not count, it is an attribute like any other.
+    if (sequence == Event.NO_SEQUENCE && attributes.containsKey("sequence")) {
+      extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
+      extensions.put("sequence", attributes.get("sequence"));
+    }
         name(attributes, "source"),
         sequence,
         name(attributes, "type"),
