@@ -137,7 +137,7 @@ class Applied {
 
   void save(ObjectNode saved) {
     saved.put("n", version).put("x", stale).set("t", Saved.time(latest));
-    saved.set("f", fields.save());
+    saved.put("h", interpreter.fingerprint()).set("f", fields.save());
     saved.set("p", promises.save());
     if (lastEvent != null) {
       saved.set("l", lastEvent.save());
@@ -147,9 +147,15 @@ class Applied {
   static Applied load(EventInterpreter interpreter, JsonNode saved) {
     Applied applied = new Applied(interpreter);
     applied.version = saved.get("n").longValue();
-    applied.stale = saved.get("x").booleanValue();
+    // What another file made of the events is none of this one's, and its rules could not read it.
+    // Snapshots of before fingerprints were noted are taken for this file's.
+    boolean sameFile =
+        !saved.has("h") || interpreter.fingerprint().equals(saved.get("h").textValue());
+    applied.stale = !sameFile || saved.get("x").booleanValue();
     applied.latest = Saved.time(saved.get("t"));
-    applied.fields = FieldStates.load(interpreter.rules(), saved.get("f"));
+    if (sameFile) {
+      applied.fields = FieldStates.load(interpreter.rules(), saved.get("f"));
+    }
     applied.promises = Promises.load(saved.get("p"));
     applied.lastEvent = LastEvent.load(saved.get("l"));
     return applied;

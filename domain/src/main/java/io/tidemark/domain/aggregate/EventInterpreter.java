@@ -18,9 +18,11 @@ import io.tidemark.domain.merge.MergeRule;
 import io.tidemark.domain.merge.MergeRuleType;
 import io.tidemark.domain.merge.MergeRules;
 import io.tidemark.domain.merge.Write;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * Turns an event into what it does to the fields, as the aggregates file says. A pure function of
@@ -30,11 +32,24 @@ public final class EventInterpreter {
   private final AggregateDefinition definition;
   private final Map<String, MergeRule> rules;
   private final boolean mayFail;
+  private final String fingerprint;
 
   public EventInterpreter(AggregateDefinition definition) {
     this.definition = definition;
     this.rules = MergeRules.fields(definition.state());
     this.mayFail = rules.values().stream().anyMatch(MergeRule::mayFail);
+    this.fingerprint = fingerprint(definition);
+  }
+
+  private static String fingerprint(AggregateDefinition definition) {
+    String meaning =
+        definition.state() + "\n" + definition.events() + "\n" + definition.otherwise();
+    return UUID.nameUUIDFromBytes(meaning.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  /** Differs when the same events may come to other fields: the file was changed. */
+  String fingerprint() {
+    return fingerprint;
   }
 
   /** Whether a field, on any level, has a rule of the user's, which may fail. */
