@@ -258,11 +258,15 @@ public final class EnvelopeDecoder {
             "time " + time + " lies more than " + MAXIMUM_AHEAD + " ahead of this node's clock");
       }
       return EffectiveTime.nanos(time);
-    } catch (DateTimeParseException | ArithmeticException e) {
+    } catch (DateTimeParseException e) {
       throw new UndecodableException(
           "bad-time", "time \"" + shown(String.valueOf(text)) + "\" is not RFC 3339");
     }
   }
+    } catch (ArithmeticException e) {
+      throw new UndecodableException(
+          "bad-time",
+          "time " + shown(String.valueOf(text)) + " lies outside the years 1678 to 2261");
 
   /** RFC 3339; plain JSON may also give milliseconds since the epoch. */
   private Instant instant(String text) {

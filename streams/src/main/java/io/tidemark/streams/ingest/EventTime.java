@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads times as RFC 3339 has them. The form that nearly all events have, {@code
@@ -16,6 +18,10 @@ final class EventTime {
   private static final int MOST_FRACTION = 9;
   private static final long SECONDS_OF_DAY = 86_400;
 
+  /** A leap second, or a fraction finer than nanoseconds, which are what counts. */
+  private static final Pattern FINE_OR_LEAP =
+      Pattern.compile("(.{17})(60(?=[^0-9])|[0-5][0-9](?=\\.[0-9]{10}))(\\.[0-9]+)?([^0-9].*)");
+
   private EventTime() {}
 
   /**
@@ -25,7 +31,27 @@ final class EventTime {
    */
   static Instant parse(String text) {
     Instant usual = usual(text);
-    return usual == null ? OffsetDateTime.parse(text).toInstant() : usual;
+    return usual == null ? unusual(text) : usual;
+  }
+
+  /** What the general parser reads, and what RFC 3339 allows beyond that. */
+  private static Instant unusual(String text) {
+    Matcher parts = FINE_OR_LEAP.matcher(text);
+    if (!parts.matches()) {
+      return OffsetDateTime.parse(text).toInstant();
+    }
+    boolean leaps = parts.group(2).equals("60");
+    String fraction = parts.group(3) == null ? "" : parts.group(3);
+    String kept = fraction.substring(0, Math.min(fraction.length(), 1 + MOST_FRACTION));
+    Instant instant =
+        OffsetDateTime.parse(
+                parts.group(1) + (leaps ? "59" : parts.group(2)) + kept + parts.group(4))
+            .toInstant();
+    if (leaps && Math.floorMod(instant.getEpochSecond(), SECONDS_OF_DAY) != SECONDS_OF_DAY - 1) {
+      throw new DateTimeParseException("no leap second is there", text, SECONDS_END - 2);
+    }
+    // A clock that does not know of leap seconds counts it as the one after.
+    return leaps ? instant.plusSeconds(1) : instant;
   }
 
   /** Null when the text has another form, or names no time. */
