@@ -115,6 +115,9 @@ final class BatchWork {
         repartitioned.add(topics.repartitioned(misrouted.aggregateId(), record));
         counters.countRepartitioned();
       } else if (decoded instanceof Decoded.Undecodable undecodable) {
+        if (undecodable.event() != null) {
+          flows.consumed(undecodable.aggregateId(), undecodable.event());
+        }
         refuse(record, undecodable);
       } else {
         counters.countTombstone();

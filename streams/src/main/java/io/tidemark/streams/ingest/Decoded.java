@@ -19,14 +19,19 @@ public sealed interface Decoded {
   /** A decision about a gap or a dead letter, from the control topic. */
   record Control(String aggregateId, Instruction instruction) implements Decoded {}
 
-  /** A record that cannot be taken in. What is not known of it is null. */
+  /**
+   * A record that cannot be taken in. What is not known of it is null.
+   *
+   * @param event the event, when it can be read and only what it does is refused
+   */
   record Undecodable(
       String aggregateId,
       String source,
       Long sequence,
       String traceparent,
       String reason,
-      String message)
+      String message,
+      Event event)
       implements Decoded {}
 
   /** A null value: compaction's business, not ours. */

@@ -103,9 +103,11 @@ public final class EnvelopeDecoder {
     private Long sequence;
     private String traceparent;
     private UndecodableException problem;
+    private Event event;
 
     Decoded undecodable(String reason, String message) {
-      return new Decoded.Undecodable(aggregateId, source, sequence, traceparent, reason, message);
+      return new Decoded.Undecodable(
+          aggregateId, source, sequence, traceparent, reason, message, event);
     }
   }
 
@@ -137,6 +139,7 @@ public final class EnvelopeDecoder {
         parts.tree() == null
             ? new Event(header, parts.data(), position)
             : new Event(header, parts.data(), parts.tree(), position);
+    partial.event = event;
     event.interpretedAs(interpreter.interpret(event));
     return new Decoded.Accepted(aggregateId, event, topics.redrivenLetter(record));
   }
@@ -155,13 +158,13 @@ public final class EnvelopeDecoder {
       extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
       extensions.put("subject", attributes.get("subject"));
     }
-    return new Event.Header(
-        name(attributes, "id"),
     // Where it does not count, it is an attribute like any other.
     if (sequence == Event.NO_SEQUENCE && attributes.containsKey("sequence")) {
       extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
       extensions.put("sequence", attributes.get("sequence"));
     }
+    return new Event.Header(
+        name(attributes, "id"),
         name(attributes, "source"),
         sequence,
         name(attributes, "type"),
@@ -261,12 +264,12 @@ public final class EnvelopeDecoder {
     } catch (DateTimeParseException e) {
       throw new UndecodableException(
           "bad-time", "time \"" + shown(String.valueOf(text)) + "\" is not RFC 3339");
-    }
-  }
     } catch (ArithmeticException e) {
       throw new UndecodableException(
           "bad-time",
           "time " + shown(String.valueOf(text)) + " lies outside the years 1678 to 2261");
+    }
+  }
 
   /** RFC 3339; plain JSON may also give milliseconds since the epoch. */
   private Instant instant(String text) {

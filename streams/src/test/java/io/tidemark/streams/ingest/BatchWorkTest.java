@@ -9,6 +9,8 @@ import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.InputFormat;
+import io.tidemark.domain.definition.OtherwisePolicy;
+import io.tidemark.domain.flow.FlowEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,29 @@ class BatchWorkTest {
     assertEquals(
         List.of(50, 50, 1, 60, 50),
         told().stream().map(instruction -> instruction.split(" ").length - 1).toList());
+  }
+
+  /** Whoever looks for the flow is not to miss the one event that failed. */
+  @Test
+  void anEventThatCanBeReadIsPartOfItsFlowAlsoWhenTheFileRefusesIt() {
+    add(1, "\"correlationid\":\"flow\",\"data\":{}");
+    add(1, "\"correlationid\":\"flow\",\"time\":[1]");
+    AggregateDefinition strict =
+        Things.definition(InputFormat.cloudEvents(), OtherwisePolicy.DEAD_LETTER);
+    List<FlowEvent> kept = new ArrayList<>();
+    Flows.Collected flows = new Flows(strict, kept::addAll).new Collected();
+    new BatchWork(
+            batch,
+            new Assignment.Lease(),
+            new EnvelopeDecoder(strict, new EventInterpreter(strict), 1),
+            new DeadLetters("thing"),
+            TOPICS,
+            new PathCounters(),
+            flows,
+            NOW)
+        .decode();
+    flows.keep();
+    assertEquals(List.of(1L), kept.stream().map(FlowEvent::sequence).toList());
   }
 
   private void events(int count) {

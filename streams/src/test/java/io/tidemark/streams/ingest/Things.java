@@ -18,6 +18,11 @@ final class Things {
 
   /** Their definition. */
   static AggregateDefinition definition(InputFormat format) {
+    return definition(format, OtherwisePolicy.IGNORE);
+  }
+
+  /** Their definition; it lists no event types. */
+  static AggregateDefinition definition(InputFormat format, OtherwisePolicy otherwise) {
     return new AggregateDefinition(
         "thing",
         List.of("things"),
@@ -28,7 +33,7 @@ final class Things {
         LatePolicy.FOLD,
         Map.of(),
         Map.of(),
-        OtherwisePolicy.IGNORE,
+        otherwise,
         EmitDefinition.defaults("thing", "thing-state"),
         Map.of());
   }
