@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.pekko.NotUsed;
@@ -125,48 +124,40 @@ public final class ChangeRoutes extends AllDirectives {
 
   private CompletionStage<HttpResponse> stream(
       String what, Supplier<CompletionStage<Source<ChangeReader.Change, NotUsed>>> changes) {
-    if (!streams.tryAcquire()) {
-      return CompletableFuture.failedFuture(
-          new BusyException(
-              limits.streams()
-                  + " streams of changes are open, the most of this node"
-                  + " (tidemark.http.streams); ask another one, or later"));
+    if (streams.availablePermits() == 0) {
+      return CompletableFuture.failedFuture(busy());
     }
-    AtomicBoolean open = new AtomicBoolean(true);
-    Runnable close =
-        () -> {
-          if (open.getAndSet(false)) {
-            streams.release();
-          }
-        };
-    try {
-      return changes
-          .get()
-          .thenApply(source -> answer(what, source, close))
-          .whenComplete(
-              (response, failure) -> {
-                if (failure != null) {
-                  close.run();
-                }
-              });
-    } catch (RuntimeException refused) {
-      close.run();
-      throw refused;
-    }
+    return changes.get().thenApply(source -> answer(what, source));
   }
 
-  private HttpResponse answer(
-      String what, Source<ChangeReader.Change, NotUsed> changes, Runnable close) {
+  private BusyException busy() {
+    return new BusyException(
+        limits.streams()
+            + " streams of changes are open, the most of this node"
+            + " (tidemark.http.streams); ask another one, or later");
+  }
+
+  /** An answer may still be refused, or its reader gone: only a stream that runs takes a place. */
+  private Source<ChangeReader.Change, NotUsed> placed(
+      Source<ChangeReader.Change, NotUsed> changes) {
+    return Source.fromMaterializer(
+            (materializer, attributes) ->
+                streams.tryAcquire()
+                    ? changes.watchTermination(
+                        (ignored, done) -> {
+                          done.whenComplete((end, failure) -> streams.release());
+                          return NotUsed.notUsed();
+                        })
+                    : Source.<ChangeReader.Change>failed(busy()))
+        .mapMaterializedValue(ignored -> NotUsed.notUsed());
+  }
+
+  private HttpResponse answer(String what, Source<ChangeReader.Change, NotUsed> changes) {
     Source<ByteString, NotUsed> events =
-        changes
+        placed(changes)
             .map(ChangeRoutes::event)
             .keepAlive(limits.heartbeat(), () -> HEARTBEAT)
             .backpressureTimeout(limits.patience())
-            .watchTermination(
-                (ignored, done) -> {
-                  done.whenComplete((end, failure) -> close.run());
-                  return NotUsed.notUsed();
-                })
             .recover(
                 new PFBuilder<Throwable, String>()
                     .matchAny(failure -> farewell(what, failure))

@@ -32,6 +32,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.server.Directives;
 import org.apache.pekko.http.javadsl.server.ExceptionHandler;
 import org.apache.pekko.http.javadsl.server.RejectionHandler;
+import org.apache.pekko.http.javadsl.server.Route;
 import org.apache.pekko.stream.javadsl.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,14 @@ class ChangeRoutesTest {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final Duration HEARTBEAT = Duration.ofMillis(300);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final Route ROUTE =
+      new ChangeRoutes(
+              Set.of("cart"),
+              Set.of("carts"),
+              new Streams(),
+              new ChangeRoutes.Limits(2, HEARTBEAT, PATIENCE))
+          .create();
 
   private static ActorSystem<Void> system;
   private static int port;
@@ -104,17 +113,11 @@ class ChangeRoutesTest {
                 system,
                 "127.0.0.1",
                 0,
-                new ChangeRoutes(
-                        Set.of("cart"),
-                        Set.of("carts"),
-                        new Streams(),
-                        new ChangeRoutes.Limits(2, HEARTBEAT, PATIENCE))
-                    .create()
-                    .seal(
-                        RejectionHandler.defaultHandler(),
-                        ExceptionHandler.newBuilder()
-                            .matchAny(failure -> Directives.complete(Answers.failure(failure)))
-                            .build()))
+                ROUTE.seal(
+                    RejectionHandler.defaultHandler(),
+                    ExceptionHandler.newBuilder()
+                        .matchAny(failure -> Directives.complete(Answers.failure(failure)))
+                        .build()))
             .toCompletableFuture()
             .get(20, TimeUnit.SECONDS);
     port = binding.localAddress().getPort();
@@ -162,6 +165,28 @@ class ChangeRoutesTest {
   void refusedRequestsTakeNoPlace() throws Exception {
     for (int time = 0; time < 5; time++) {
       assertEquals(400, open("quiet", Optional.of("yesterday")).statusCode());
+    }
+    HttpResponse<InputStream> response = open("quiet", Optional.empty());
+    assertEquals(200, response.statusCode());
+    response.body().close();
+    awaitOpen(0);
+  }
+
+  /** As when it is refused further out, for what the request accepts, or the reader is gone. */
+  @Test
+  void anAnswerThatIsThrownAwayTakesNoPlace() throws Exception {
+    for (int time = 0; time < 5; time++) {
+      assertEquals(
+          200,
+          ROUTE
+              .function(system)
+              .apply(
+                  org.apache.pekko.http.javadsl.model.HttpRequest.GET(
+                      "/aggregates/cart/quiet/changes"))
+              .toCompletableFuture()
+              .get(20, TimeUnit.SECONDS)
+              .status()
+              .intValue());
     }
     HttpResponse<InputStream> response = open("quiet", Optional.empty());
     assertEquals(200, response.statusCode());
