@@ -28,6 +28,9 @@ final class Answers {
   /** PostgreSQL's code for a statement that ran out of its time. */
   private static final String QUERY_CANCELED = "57014";
 
+  /** PostgreSQL's code for text that it does not hold: one with a NUL. */
+  private static final String NO_TEXT = "22021";
+
   private Answers() {}
 
   static HttpResponse json(byte[] body) {
@@ -114,6 +117,9 @@ final class Answers {
       return Problem.passing(
           StatusCodes.GATEWAY_TIMEOUT,
           "the query took too long; filter or sort by an indexed column");
+    }
+    if (NO_TEXT.equals(failure.getSQLState())) {
+      return Problem.of(StatusCodes.BAD_REQUEST, "nothing here has a NUL in its name");
     }
     LOG.warn("The database could not answer a request: {}", failure.toString());
     return Problem.passing(StatusCodes.SERVICE_UNAVAILABLE, "the database cannot answer now");

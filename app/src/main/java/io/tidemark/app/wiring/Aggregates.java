@@ -28,7 +28,7 @@ public final class Aggregates implements AggregateReader {
   public CompletionStage<Optional<Answer>> read(
       String type, String id, Optional<AwaitedToken> awaited) {
     RunningType running = types.get(type);
-    if (running == null) {
+    if (running == null || !mayExist(id)) {
       return CompletableFuture.completedFuture(Optional.empty());
     }
     CompletionStage<AggregateActor.Answer> answer =
@@ -45,6 +45,9 @@ public final class Aggregates implements AggregateReader {
    */
   CompletionStage<AggregateActor.Answer> including(
       String type, String id, ConsistencyToken token, Duration patience) {
+    if (!mayExist(id)) {
+      return CompletableFuture.failedFuture(new NotIncludedException(patience));
+    }
     RunningType running = types.get(type);
     return waits
         .during(() -> running.aggregates().read(id, running.partition(id), token, patience))
@@ -55,5 +58,13 @@ public final class Aggregates implements AggregateReader {
                   ? new NotIncludedException(patience)
                   : new CompletionException(failure);
             });
+  }
+
+  /**
+   * No event is taken in whose id has a NUL, which PostgreSQL does not hold. Whoever asked for one
+   * would have it wait for ever for an aggregate that cannot be looked up.
+   */
+  private static boolean mayExist(String id) {
+    return id.indexOf('\0') < 0;
   }
 }
