@@ -12,7 +12,7 @@ enum Refusal {
   NOT_ACCEPTABLE(406, "Accept or Accept-Encoding leave nothing that could be answered."),
   CHANGED(412, "If-Match names another state.", "ETag"),
   TOO_LARGE(413, "The body has more than 1 MiB."),
-  URI_TOO_LONG(414, "The URI has more than 2 KiB."),
+  URI_TOO_LONG(414, "The URI has more than 16 KiB."),
   HISTORY_TOO_LONG(422, "The history is too long for a question about the past."),
   HEADER_TOO_LARGE(431, "A header has more than 8 KiB."),
   FAILED(500, "A fault of the node; its log says more."),

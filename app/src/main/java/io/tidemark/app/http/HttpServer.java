@@ -48,6 +48,9 @@ public final class HttpServer {
                             ProblemParsingErrorHandler.class.getName(),
                         "pekko.http.server.transparent-head-requests", "on",
                         "pekko.http.server.parsing.max-content-length", "1m",
+                        // The longest id takes 9,000 characters in percent encoding; a cursor holds
+                        // the texts that a page was sorted by.
+                        "pekko.http.server.parsing.max-uri-length", "16k",
                         "pekko.http.server.server-header", "tidemark"))
                 .withFallback(system.settings().config()));
     ServerBuilder server = Http.get(system).newServerAt(host, port).withSettings(settings);

@@ -188,8 +188,15 @@ final class ApiRoutesTest {
   }
 
   @Test
+  void theLongestIdCanBeAskedFor() throws Exception {
+    String id = "%E6%BC%A2".repeat(1_000);
+
+    assertEquals(200, get("/aggregates/cart/" + id).statusCode());
+  }
+
+  @Test
   void answersMalformedRequestsWithProblems() throws Exception {
-    assertProblem(get("/aggregates/cart/" + "x".repeat(10_000)), 414, "");
+    assertProblem(get("/aggregates/cart/" + "x".repeat(20_000)), 414, "");
     assertRawProblem(raw("GET", "/projections/carts?a=%zz"), 400);
     assertRawProblem(raw("GET", "/aggregates/cart/%zz"), 400);
     assertRawProblem(raw("GET", "/aggregates/cart/{}"), 400);
