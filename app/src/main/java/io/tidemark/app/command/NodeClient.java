@@ -48,7 +48,8 @@ public final class NodeClient {
   private JsonNode send(String method, String path) {
     HttpRequest.Builder request;
     try {
-      request = HttpRequest.newBuilder(URI.create(url + path));
+      String root = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+      request = HttpRequest.newBuilder(URI.create(root + path));
     } catch (IllegalArgumentException malformed) {
       throw CommandFailure.wrongUsage("--url " + url + " is no URL such as http://127.0.0.1:8080");
     }
