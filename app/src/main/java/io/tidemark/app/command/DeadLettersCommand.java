@@ -56,6 +56,10 @@ public final class DeadLettersCommand implements Runnable {
 
     @Override
     public void run() {
+      if (limit < 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--limit: " + limit + " is not allowed; a whole number from 1");
+      }
       Optional<String> cursor = Optional.empty();
       int left = limit;
       do {

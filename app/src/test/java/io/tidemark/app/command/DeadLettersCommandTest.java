@@ -44,4 +44,10 @@ class DeadLettersCommandTest {
     assertEquals(0, Main.execute("dead-letters", "list", "--url", url + "/"));
     assertEquals(List.of("/dead-letters", "/dead-letters"), asked);
   }
+
+  @Test
+  void aLimitBelowOneIsWrongUsage() {
+    assertEquals(2, Main.execute("dead-letters", "list", "--limit", "0"));
+    assertEquals(List.of(), asked);
+  }
 }
