@@ -41,8 +41,7 @@ final class Extreme implements MergeRule {
     Map<String, Integer> ranks = new HashMap<>();
     order.forEach(value -> ranks.put(value, ranks.size()));
     // A value that a later version of the file no longer lists ranks below all others. 1 and "1"
-    // are
-    // of one rank: which of them is shown must not depend on which came first.
+    // are of one rank: which of them is shown must not depend on which came first.
     Comparator<JsonNode> declared =
         Comparator.comparingInt(value -> ranks.getOrDefault(value.asText(), -1));
     return new Extreme(declared.thenComparing(JsonOrder.ORDER), ranks);

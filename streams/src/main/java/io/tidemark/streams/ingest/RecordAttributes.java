@@ -193,8 +193,7 @@ record RecordAttributes(
   /** An attribute's value as text. */
   static String text(JsonNode value, String name) throws UndecodableException {
     String text = scalar(value);
-    // JSON can escape half of a surrogate pair; neither the journal nor a key of Kafka's can have
-    // it.
+    // JSON can escape half of a surrogate pair, which neither the journal nor a key of Kafka's has.
     if (value.isContainerNode() || !CodePoints.areWhole(text) || !CodePoints.areWhole(name)) {
       throw new UndecodableException("bad-attribute", "attribute " + name + " is not a text");
     }

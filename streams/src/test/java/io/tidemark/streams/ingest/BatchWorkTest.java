@@ -81,7 +81,7 @@ class BatchWorkTest {
             batch,
             new Assignment.Lease(),
             new EnvelopeDecoder(strict, new EventInterpreter(strict), 1),
-            new DeadLetters("thing"),
+            new DeadLetters(strict),
             TOPICS,
             new PathCounters(),
             flows,
