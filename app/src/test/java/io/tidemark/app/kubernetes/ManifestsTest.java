@@ -36,6 +36,15 @@ class ManifestsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path K8S = ROOT.resolve("k8s");
 
+  /** The ports that a direction of the network policy names. */
+  private static Set<Integer> letThrough(List<ObjectNode> objects, String direction) {
+    Set<Integer> ports = new HashSet<>();
+    one(objects, "NetworkPolicy", "tidemark")
+        .at(direction)
+        .forEach(rule -> rule.get("ports").forEach(port -> ports.add(port.get("port").asInt())));
+    return ports;
+  }
+
   private static List<ObjectNode> overlay(String name) {
     return Kustomization.build(K8S.resolve("overlays").resolve(name));
   }
@@ -195,12 +204,7 @@ class ManifestsTest {
             .forEach(port -> assertTrue(ports.containsKey(port.get("targetPort").asText())));
       }
     }
-    ObjectNode policy = one(objects, "NetworkPolicy", "tidemark");
-    Set<Integer> letIn = new HashSet<>();
-    policy
-        .at("/spec/ingress")
-        .forEach(rule -> rule.get("ports").forEach(port -> letIn.add(port.get("port").asInt())));
-    assertEquals(new HashSet<>(expected.values()), letIn);
+    assertEquals(new HashSet<>(expected.values()), letThrough(objects, "/spec/ingress"));
   }
 
   @ParameterizedTest
@@ -398,10 +402,7 @@ class ManifestsTest {
   void aNodeMayReachWhatItsSettingsName(String overlay) {
     List<ObjectNode> objects = overlay(overlay);
     Settings settings = settings(objects);
-    Set<Integer> letOut = new HashSet<>();
-    one(objects, "NetworkPolicy", "tidemark")
-        .at("/spec/egress")
-        .forEach(rule -> rule.get("ports").forEach(port -> letOut.add(port.get("port").asInt())));
+    Set<Integer> letOut = letThrough(objects, "/spec/egress");
     Set<Integer> needed =
         new TreeSet<>(
             Set.of(

@@ -55,7 +55,8 @@ final class OpenLoop {
   /**
    * Asks until all that was due has been answered.
    *
-   * @throws IOException when a connection is closed, or nothing is answered for 30 s
+   * @throws IOException when nothing is answered for 30 s
+   * @throws UncheckedIOException when a connection is closed, or gives no whole answer
    */
   Outcome ask(long startNanos, Duration length) throws IOException {
     try (Selector selector = Selector.open()) {

@@ -101,13 +101,19 @@ public final class EnvelopeDecoder {
     private String aggregateId;
     private String source;
     private Long sequence;
-    private String traceparent;
+    private Map<String, String> attributes = Map.of();
     private UndecodableException problem;
     private Event event;
 
     Decoded undecodable(String reason, String message) {
       return new Decoded.Undecodable(
-          aggregateId, source, sequence, traceparent, reason, message, event);
+          aggregateId,
+          source,
+          sequence,
+          carried(attributes.get("traceparent")),
+          reason,
+          message,
+          event);
     }
   }
 
@@ -115,7 +121,7 @@ public final class EnvelopeDecoder {
       throws UndecodableException, InvalidEvent {
     RecordAttributes parts = RecordAttributes.of(record, definition.format());
     Map<String, String> attributes = parts.attributes();
-    partial.traceparent = carried(attributes.get("traceparent"));
+    partial.attributes = attributes;
     partial.problem = parts.problem();
     if (!"1.0".equals(attributes.get("specversion"))) {
       throw new UndecodableException(
@@ -149,19 +155,10 @@ public final class EnvelopeDecoder {
       throws UndecodableException {
     Map<String, String> extensions = Map.of();
     for (Map.Entry<String, String> attribute : attributes.entrySet()) {
-      if (!KNOWN.contains(attribute.getKey())) {
+      if (isExtension(attribute.getKey(), sequence)) {
         extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
         extensions.put(attribute.getKey(), attribute.getValue());
       }
-    }
-    if (attributes.containsKey("subject")) {
-      extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
-      extensions.put("subject", attributes.get("subject"));
-    }
-    // Where it does not count, it is an attribute like any other.
-    if (sequence == Event.NO_SEQUENCE && attributes.containsKey("sequence")) {
-      extensions = extensions.isEmpty() ? new HashMap<>() : extensions;
-      extensions.put("sequence", attributes.get("sequence"));
     }
     return new Event.Header(
         name(attributes, "id"),
@@ -175,6 +172,13 @@ public final class EnvelopeDecoder {
         carried(attributes.get("tracestate")),
         observed(attributes.get("observed"), now),
         extensions);
+  }
+
+  /** A sequence that does not count is an attribute like any other. */
+  private static boolean isExtension(String name, long sequence) {
+    return !KNOWN.contains(name)
+        || name.equals("subject")
+        || (name.equals("sequence") && sequence == Event.NO_SEQUENCE);
   }
 
   /**

@@ -24,8 +24,6 @@ final class LetterLog {
 
   private static final long WINDOW_NANOS = 10_000_000_000L;
 
-  private static final String PREFIX = "ce_";
-
   private final InputFormat format;
   private final LongSupplier nanoTime;
   private long windowSince;
@@ -94,11 +92,9 @@ final class LetterLog {
     for (DeadLetter.Header header : letter.headers()) {
       record.headers().add(header.name(), header.value());
       // Without ce_specversion it is no CloudEvent, and still names its flow.
-      if (header.name().startsWith(PREFIX) && header.value() != null) {
-        putIfFlow(
-            found,
-            header.name().substring(PREFIX.length()),
-            new String(header.value(), StandardCharsets.UTF_8));
+      String attribute = RecordAttributes.attribute(header.name());
+      if (attribute != null && header.value() != null) {
+        putIfFlow(found, attribute, new String(header.value(), StandardCharsets.UTF_8));
       }
     }
     try {
@@ -107,7 +103,6 @@ final class LetterLog {
           .forEach((name, value) -> putIfFlow(found, name, value));
     } catch (UndecodableException unreadable) {
       // Then its headers are all that it says.
-      return found;
     }
     return found;
   }

@@ -73,7 +73,7 @@ record RecordAttributes(
   }
 
   /** The attribute that a header is for; null when it is for none. */
-  private static String attribute(String header) {
+  static String attribute(String header) {
     String usual = USUAL.get(header);
     if (usual != null) {
       return usual;

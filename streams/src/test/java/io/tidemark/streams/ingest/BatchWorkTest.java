@@ -3,7 +3,6 @@ package io.tidemark.streams.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.aggregate.Submission;
@@ -80,7 +79,7 @@ class BatchWorkTest {
     new BatchWork(
             batch,
             new Assignment.Lease(),
-            new EnvelopeDecoder(strict, new EventInterpreter(strict), 1),
+            Things.decoder(strict),
             new DeadLetters(strict),
             TOPICS,
             new PathCounters(),
@@ -128,7 +127,7 @@ class BatchWorkTest {
     new BatchWork(
             batch,
             new Assignment.Lease(),
-            new EnvelopeDecoder(DEFINITION, new EventInterpreter(DEFINITION), 1),
+            Things.decoder(DEFINITION),
             new DeadLetters(DEFINITION),
             TOPICS,
             new PathCounters(),

@@ -3,7 +3,6 @@ package io.tidemark.streams.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.clock.EffectiveTime;
 import io.tidemark.domain.definition.AggregateDefinition;
@@ -70,7 +69,7 @@ class ImplausibleTimeTest {
       header(record, "observed", observed);
     }
     AggregateDefinition definition = Things.definition(InputFormat.cloudEvents());
-    return new EnvelopeDecoder(definition, new EventInterpreter(definition), 1).decode(record, NOW);
+    return Things.decoder(definition).decode(record, NOW);
   }
 
   private static void header(ConsumerRecord<?, ?> record, String attribute, String value) {

@@ -8,11 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.fasterxml.jackson.core.JsonPointer;
-import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.InputFormat;
-import io.tidemark.domain.definition.ValueExpression;
 import io.tidemark.domain.envelope.DeadLetter;
 import java.time.Instant;
 import java.util.List;
@@ -41,12 +38,12 @@ class LetterLogTest {
       new InputFormat(
           InputFormat.Kind.JSON,
           Map.of(
-              "subject", pointer("/thing"),
-              "source", pointer("/from"),
-              "sequence", pointer("/n"),
-              "correlationid", pointer("/flow"),
-              "causationid", pointer("/cause"),
-              "traceparent", pointer("/trace")));
+              "subject", Things.pointer("/thing"),
+              "source", Things.pointer("/from"),
+              "sequence", Things.pointer("/n"),
+              "correlationid", Things.pointer("/flow"),
+              "causationid", Things.pointer("/cause"),
+              "traceparent", Things.pointer("/trace")));
 
   private final Logger logger = (Logger) LoggerFactory.getLogger(LetterLog.class);
   private final ListAppender<ILoggingEvent> lines =
@@ -145,17 +142,12 @@ class LetterLogTest {
   private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record, InputFormat format) {
     AggregateDefinition definition = Things.definition(format);
     Decoded decoded =
-        new EnvelopeDecoder(definition, new EventInterpreter(definition), 1)
-            .decode(record, Instant.parse("2026-01-01T00:00:00Z"));
+        Things.decoder(definition).decode(record, Instant.parse("2026-01-01T00:00:00Z"));
     return new DeadLetters(definition)
         .of(record, assertInstanceOf(Decoded.Undecodable.class, decoded));
   }
 
   private static ConsumerRecord<byte[], byte[]> record(String value) {
     return new ConsumerRecord<>("things", 0, 0, null, value.replace('\'', '"').getBytes(UTF_8));
-  }
-
-  private static ValueExpression pointer(String pointer) {
-    return new ValueExpression.Pointer(JsonPointer.compile(pointer), false);
   }
 }

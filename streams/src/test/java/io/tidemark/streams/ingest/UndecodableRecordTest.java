@@ -3,11 +3,7 @@ package io.tidemark.streams.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import com.fasterxml.jackson.core.JsonPointer;
-import io.tidemark.domain.aggregate.EventInterpreter;
-import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.definition.InputFormat;
-import io.tidemark.domain.definition.ValueExpression;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -81,10 +77,10 @@ class UndecodableRecordTest {
         new InputFormat(
             InputFormat.Kind.JSON,
             Map.of(
-                "subject", pointer("/thing"),
-                "source", pointer("/from"),
-                "sequence", pointer("/n"),
-                "type", pointer("/kind")));
+                "subject", Things.pointer("/thing"),
+                "source", Things.pointer("/from"),
+                "sequence", Things.pointer("/n"),
+                "type", Things.pointer("/kind")));
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>(
             "things",
@@ -147,12 +143,7 @@ class UndecodableRecordTest {
   }
 
   private static Decoded decode(ConsumerRecord<byte[], byte[]> record, InputFormat format) {
-    AggregateDefinition definition = Things.definition(format);
-    return new EnvelopeDecoder(definition, new EventInterpreter(definition), 1).decode(record, NOW);
-  }
-
-  private static ValueExpression pointer(String pointer) {
-    return new ValueExpression.Pointer(JsonPointer.compile(pointer), false);
+    return Things.decoder(Things.definition(format)).decode(record, NOW);
   }
 
   private static byte[] bytes(String text) {
