@@ -1,13 +1,13 @@
 package io.tidemark.app.wiring;
 
 import io.tidemark.app.Settings;
+import io.tidemark.streams.ingest.LaneAssignor;
 import io.tidemark.streams.ingest.PartitionProbe;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -66,7 +66,7 @@ public final class KafkaClients {
         .withProperty(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "2000")
         // Partitions of one number go to one node, whichever topic of the type they are of.
         .withProperty(
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, LaneAssignor.class.getName());
   }
 
   /** Looks beside that consumer, and outside its group, whether there is more to read. */

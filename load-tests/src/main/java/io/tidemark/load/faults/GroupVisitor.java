@@ -1,23 +1,26 @@
 package io.tidemark.load.faults;
 
+import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.load.demo.BundledAggregates;
+import io.tidemark.streams.ingest.InternalTopics;
+import io.tidemark.streams.ingest.LaneAssignor;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Joins the nodes' consumer groups and leaves them again. It wants nothing of theirs, so no record
- * comes to it; but every coming and going makes the nodes give all partitions back and share them
- * anew, whatever they are doing just then.
+ * Joins the nodes' consumer groups and leaves them again, as a node does that comes and goes. It
+ * gets its share of the partitions and does nothing about them: it commits nothing, so whoever has
+ * them next goes on where their last node stopped. So partitions leave the nodes and come back,
+ * whatever those are doing just then.
  */
 final class GroupVisitor {
-  private static final String NOTHING = "faults.nothing";
   private static final Duration POLL = Duration.ofMillis(100);
 
   private GroupVisitor() {}
@@ -28,7 +31,7 @@ final class GroupVisitor {
     List<KafkaConsumer<byte[], byte[]>> visitors = new ArrayList<>();
     try {
       BundledAggregates.load(Installation.AGGREGATES)
-          .forEach(definition -> visitors.add(visitor(bootstrapServers, definition.type())));
+          .forEach(definition -> visitors.add(visitor(bootstrapServers, definition)));
       while (System.nanoTime() < deadline) {
         visitors.forEach(visitor -> visitor.poll(POLL));
       }
@@ -37,16 +40,17 @@ final class GroupVisitor {
     }
   }
 
-  private static KafkaConsumer<byte[], byte[]> visitor(String bootstrapServers, String type) {
+  private static KafkaConsumer<byte[], byte[]> visitor(
+      String bootstrapServers, AggregateDefinition definition) {
     KafkaConsumer<byte[], byte[]> visitor =
         new KafkaConsumer<>(
             Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 ConsumerConfig.GROUP_ID_CONFIG,
-                Installation.GROUP + "-" + type,
+                Installation.GROUP + "-" + definition.type(),
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                RangeAssignor.class.getName(),
+                LaneAssignor.class.getName(),
                 ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
                 6_000,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -55,7 +59,10 @@ final class GroupVisitor {
                 false),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    visitor.subscribe(Set.of(NOTHING));
+    InternalTopics internal = InternalTopics.of(definition.type());
+    Set<String> topics = new HashSet<>(definition.topics());
+    topics.addAll(List.of(internal.repartition(), internal.control()));
+    visitor.subscribe(topics);
     return visitor;
   }
 }
