@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
@@ -130,39 +132,37 @@ public final class LaneAssignor implements ConsumerPartitionAssignor {
         share.add(partition.partition());
       }
     }
-    return balance(shares, all, new ArrayList<>(free));
+    return balance(shares, all, free);
   }
 
   private static Map<Integer, String> balance(
-      Map<String, Set<Integer>> shares, int all, List<Integer> free) {
+      Map<String, Set<Integer>> shares, int all, Set<Integer> free) {
     List<Entry<String, Set<Integer>>> byLanes = new ArrayList<>(shares.entrySet());
     // Whoever has most may have one more than the others, where they do not all get the same.
     byLanes.sort(
         Collections.reverseOrder(Comparator.comparingInt(entry -> entry.getValue().size())));
-    List<Integer> sizes = new ArrayList<>();
-    for (int rank = 0; rank < byLanes.size(); rank++) {
-      sizes.add(all / byLanes.size() + (rank < all % byLanes.size() ? 1 : 0));
-    }
     Map<Integer, String> lanes = new HashMap<>();
+    Map<String, Integer> missing = new LinkedHashMap<>();
     for (int rank = 0; rank < byLanes.size(); rank++) {
-      int kept = 0;
+      String member = byLanes.get(rank).getKey();
+      int left = all / byLanes.size() + (rank < all % byLanes.size() ? 1 : 0);
       for (int number : byLanes.get(rank).getValue()) {
-        if (kept++ < sizes.get(rank)) {
-          lanes.put(number, byLanes.get(rank).getKey());
+        if (left > 0) {
+          lanes.put(number, member);
+          left--;
         } else {
           free.add(number);
         }
       }
+      missing.put(member, left);
     }
-    Collections.sort(free);
-    for (int rank = 0; rank < byLanes.size(); rank++) {
-      int missing =
-          sizes.get(rank) - Math.min(sizes.get(rank), byLanes.get(rank).getValue().size());
-      List<Integer> next = free.subList(0, missing);
-      String member = byLanes.get(rank).getKey();
-      next.forEach(number -> lanes.put(number, member));
-      next.clear();
-    }
+    Iterator<Integer> next = free.iterator();
+    missing.forEach(
+        (member, count) -> {
+          for (int one = 0; one < count; one++) {
+            lanes.put(next.next(), member);
+          }
+        });
     return lanes;
   }
 }
