@@ -106,6 +106,15 @@ final class Assignment implements PartitionAssignmentHandler {
     return placed.values().stream().allMatch(stage -> stage.toCompletableFuture().isDone());
   }
 
+  /**
+   * Whether the aggregates of a partition are here, or will not come; that fails the stream once a
+   * record asks for them.
+   */
+  synchronized boolean isPlaced(TopicPartition partition) {
+    CompletionStage<Done> stage = placed.get(partition.partition());
+    return stage == null || stage.toCompletableFuture().isDone();
+  }
+
   /** By assigned partition the offset after the last record received; negative before any. */
   synchronized Map<TopicPartition, Long> received() {
     Map<TopicPartition, Long> next = new HashMap<>();

@@ -154,7 +154,10 @@ public final class IngestStream {
     Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
     GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
-            running.named(consumer),
+            running
+                .named(consumer)
+                .withConsumerFactory(
+                    settings -> new PlacedPartitionsConsumer(settings, assignment::isPlaced)),
             Subscriptions.topics(inputs()).withPartitionAssignmentHandler(assignment))
         .viaMat(KillSwitches.single(), Keep.both())
         .mapMaterializedValue(

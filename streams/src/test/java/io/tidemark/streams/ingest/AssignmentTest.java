@@ -51,6 +51,19 @@ class AssignmentTest {
   }
 
   @Test
+  void aPartitionIsFetchedOnceItsShardIsHereWhateverOthersWaitFor() {
+    assign(ZERO, ONE);
+    assertFalse(assignment.isPlaced(ZERO));
+    gateway.placing.get(0).complete(Done.getInstance());
+    assertTrue(assignment.isPlaced(ZERO));
+    assertFalse(assignment.isPlaced(ONE));
+    gateway.placing.get(1).completeExceptionally(new IllegalStateException("no database"));
+    assertTrue(assignment.isPlaced(ONE), "its next record is to fail the stream");
+    assertTrue(
+        assignment.placed(batch(record(ONE, 1))).toCompletableFuture().isCompletedExceptionally());
+  }
+
+  @Test
   void partitionsAreClaimedAndGivenBackWhenNothingIsOnItsWay() {
     assign(ONE, CONTROL_ONE);
     assertEquals(Map.of(1, "me"), owners.of(Set.of(1)));
