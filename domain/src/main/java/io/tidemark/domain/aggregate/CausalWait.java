@@ -25,17 +25,25 @@ import java.util.TreeMap;
  *     Causal and Atomic Group Multicast, 1991</a>
  */
 final class CausalWait {
-  private final TreeMap<String, SourceSequence> blocked = new TreeMap<>(CodePoints.ORDER);
-  private final TreeMap<String, Long> givenUp = new TreeMap<>(CodePoints.ORDER);
+  /** Empty in most aggregates, and made when it is needed; so is the other. */
+  private Map<String, SourceSequence> blocked = Map.of();
+
+  private Map<String, Long> givenUp = Map.of();
 
   /** Nobody waits any longer for this source's numbers up to this one. */
   void giveUp(String source, long to) {
+    if (givenUp.isEmpty()) {
+      givenUp = new TreeMap<>(CodePoints.ORDER);
+    }
     givenUp.merge(source, to, Math::max);
   }
 
   /** Notes whether the source's next event waits for others. */
   void track(SourceSequence sequence) {
     if (sequence.isBlocked()) {
+      if (blocked.isEmpty()) {
+        blocked = new TreeMap<>(CodePoints.ORDER);
+      }
       blocked.put(sequence.source(), sequence);
     } else if (!blocked.isEmpty()) {
       blocked.remove(sequence.source());
@@ -127,7 +135,7 @@ final class CausalWait {
 
   CausalWait copy() {
     CausalWait copy = new CausalWait();
-    copy.givenUp.putAll(givenUp);
+    givenUp.forEach(copy::giveUp);
     return copy;
   }
 
@@ -139,7 +147,7 @@ final class CausalWait {
 
   static CausalWait load(JsonNode saved) {
     CausalWait wait = new CausalWait();
-    saved.properties().forEach(e -> wait.givenUp.put(e.getKey(), e.getValue().longValue()));
+    saved.properties().forEach(e -> wait.giveUp(e.getKey(), e.getValue().longValue()));
     return wait;
   }
 }

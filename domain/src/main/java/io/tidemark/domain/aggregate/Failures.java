@@ -17,7 +17,7 @@ import java.util.List;
 final class Failures {
   private static final int LIMIT = 100;
 
-  private final ArrayDeque<Decision.Rejection> failures = new ArrayDeque<>();
+  private final ArrayDeque<Decision.Rejection> failures = new ArrayDeque<>(0);
 
   void add(Event event, String message) {
     failures.add(new Decision.Rejection(event, Decision.RULE_FAILED, message));

@@ -14,7 +14,7 @@ import java.util.List;
 final class SettledLetters {
   private static final int LIMIT = 100;
 
-  private final ArrayDeque<String> letters = new ArrayDeque<>();
+  private final ArrayDeque<String> letters = new ArrayDeque<>(0);
 
   void add(String letter) {
     letters.remove(letter);

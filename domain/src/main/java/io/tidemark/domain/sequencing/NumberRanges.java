@@ -1,11 +1,16 @@
 package io.tidemark.domain.sequencing;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** A set of numbers kept as ranges: its size is the number of runs, not of numbers. */
+/**
+ * A set of numbers kept as ranges: its size is the number of runs, not of numbers. Most of an
+ * aggregate are empty for good, and take next to nothing.
+ */
 final class NumberRanges {
-  private final TreeMap<Long, Long> ranges = new TreeMap<>();
+  private NavigableMap<Long, Long> ranges = Collections.emptyNavigableMap();
 
   void add(long from, long to) {
     if (from > to) {
@@ -24,7 +29,14 @@ final class NumberRanges {
       ranges.remove(next.getKey());
       next = ranges.higherEntry(start);
     }
-    ranges.put(start, end);
+    put(start, end);
+  }
+
+  private void put(long from, long to) {
+    if (ranges.isEmpty()) {
+      ranges = new TreeMap<>();
+    }
+    ranges.put(from, to);
   }
 
   void addAll(NumberRanges others) {
@@ -48,10 +60,10 @@ final class NumberRanges {
     }
     ranges.remove(range.getKey());
     if (range.getKey() < number) {
-      ranges.put(range.getKey(), number - 1);
+      put(range.getKey(), number - 1);
     }
     if (range.getValue() > number) {
-      ranges.put(number + 1, range.getValue());
+      put(number + 1, range.getValue());
     }
   }
 
@@ -59,8 +71,8 @@ final class NumberRanges {
     return ranges.isEmpty();
   }
 
-  /** From each range's first number to its last, ascending. */
-  TreeMap<Long, Long> asMap() {
+  /** From each range's first number to its last, ascending; not to be changed. */
+  NavigableMap<Long, Long> asMap() {
     return ranges;
   }
 

@@ -33,10 +33,13 @@ public final class SourceSequence {
   /** The most runs of numbers with holes between them that wait of one source, likewise. */
   public static final int MOST_RUNS = 20_000;
 
+  /** Shared by all where nothing ever waited; nothing is added to it. */
+  private static final Waiting NOTHING = new Waiting();
+
   private final String source;
   private final SequencePolicy policy;
   private final NumberRanges skipped = new NumberRanges();
-  private Waiting waiting = new Waiting();
+  private Waiting waiting = NOTHING;
   private boolean started;
   private long next;
   private long lastApplied;
@@ -78,6 +81,14 @@ public final class SourceSequence {
   public void advance(EffectiveTime time, ConsistencyToken observed) {
     clock = time;
     context = observed;
+  }
+
+  /** Where something is about to wait. */
+  private Waiting queue() {
+    if (waiting == NOTHING) {
+      waiting = new Waiting();
+    }
+    return waiting;
   }
 
   /** Whether every number up to this one was applied or skipped. */
@@ -151,7 +162,7 @@ public final class SourceSequence {
   }
 
   private void hold(long place, Event event, Instant now, Room room, Sink sink) {
-    waiting.add(place, event, now, room);
+    queue().add(place, event, now, room);
     if (room != Room.IN_MEMORY) {
       sink.park(place, event);
     }
@@ -248,7 +259,7 @@ public final class SourceSequence {
   public Event takeLetter(long sequence, String letter, Instant now) {
     long place = policy.mode() == Mode.NONE ? behindAll() : sequence;
     Event withdrawn = waiting.remove(place);
-    waiting.addLetter(place, letter, now);
+    queue().addLetter(place, letter, now);
     return withdrawn;
   }
 
@@ -487,7 +498,8 @@ public final class SourceSequence {
           new Position(
               position.get(0).textValue(), position.get(1).intValue(), position.get(2).longValue());
     }
-    sequence.waiting = Waiting.load(saved);
+    Waiting waiting = Waiting.load(saved);
+    sequence.waiting = waiting.isEmpty() ? NOTHING : waiting;
     saved.get("k").forEach(r -> sequence.skipped.add(r.get(0).longValue(), r.get(1).longValue()));
     return sequence;
   }

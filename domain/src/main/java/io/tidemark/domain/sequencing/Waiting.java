@@ -277,7 +277,7 @@ final class Waiting {
     return waiting;
   }
 
-  static void saveRanges(ArrayNode target, TreeMap<Long, Long> ranges) {
+  static void saveRanges(ArrayNode target, NavigableMap<Long, Long> ranges) {
     ranges.forEach((from, to) -> target.addArray().add(from).add(to));
   }
 }

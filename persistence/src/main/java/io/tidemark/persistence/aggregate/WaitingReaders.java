@@ -14,7 +14,7 @@ import java.util.function.Function;
 final class WaitingReaders {
   private static final int MOST = 10_000;
 
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>(0);
 
   private record Waiting(AggregateActor.ReadIncluding read, long until) {}
 
