@@ -13,6 +13,7 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.JournalProtocol;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.serialization.Serialization;
+import scala.util.Try;
 import slick.jdbc.JdbcBackend;
 
 /**
@@ -91,20 +92,29 @@ final class JournalReplays {
   private void hand(PreparedStatement select, Map<String, List<Reading>> byId) throws SQLException {
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        Object event =
-            serialization.deserialize(rows.getBytes(6), rows.getInt(4), rows.getString(5)).get();
-        PersistentRepr row =
-            PersistentRepr.apply(
-                event,
-                rows.getLong(2),
-                rows.getString(1),
-                "",
-                false,
-                ActorRef.noSender(),
-                rows.getString(3));
-        byId.get(row.persistenceId()).forEach(reading -> reading.hand(row));
+        List<Reading> readings = byId.get(rows.getString(1));
+        Try<Object> event =
+            serialization.deserialize(rows.getBytes(6), rows.getInt(4), rows.getString(5));
+        if (event.isSuccess()) {
+          PersistentRepr row = row(rows, event.get());
+          readings.forEach(reading -> reading.hand(row));
+        } else {
+          // A row that cannot be read is its aggregate's failure alone.
+          readings.forEach(reading -> reading.fail(event.failed().get()));
+        }
       }
     }
+  }
+
+  private static PersistentRepr row(ResultSet rows, Object event) throws SQLException {
+    return PersistentRepr.apply(
+        event,
+        rows.getLong(2),
+        rows.getString(1),
+        "",
+        false,
+        ActorRef.noSender(),
+        rows.getString(3));
   }
 
   /** One request while it is being answered. */
@@ -128,7 +138,7 @@ final class JournalReplays {
     }
 
     void hand(PersistentRepr row) {
-      if (row.sequenceNr() < first()) {
+      if (ended || row.sequenceNr() < first()) {
         return;
       }
       highest = row.sequenceNr();
@@ -136,10 +146,12 @@ final class JournalReplays {
     }
 
     void end() {
-      ended = true;
-      replay
-          .persistentActor()
-          .tell(new JournalProtocol.RecoverySuccess(highest), ActorRef.noSender());
+      if (!ended) {
+        ended = true;
+        replay
+            .persistentActor()
+            .tell(new JournalProtocol.RecoverySuccess(highest), ActorRef.noSender());
+      }
     }
 
     void fail(Throwable cause) {

@@ -24,11 +24,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.pattern.StatusReply;
+import org.apache.pekko.persistence.JournalProtocol;
+import org.apache.pekko.persistence.Persistence;
+import org.apache.pekko.persistence.SnapshotProtocol;
+import org.apache.pekko.persistence.SnapshotSelectionCriteria;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,7 +87,7 @@ class AggregateJournalIT {
                       use-shared-db = "slick"
                     }
                     jdbc-snapshot-store {
-                      dao = "io.tidemark.persistence.journal.GatheringSnapshotDao"
+                      class = "io.tidemark.persistence.journal.AggregateSnapshots"
                       use-shared-db = "slick"
                     }
                     """)
@@ -202,6 +208,73 @@ class AggregateJournalIT {
     }
     submit(one, 2);
     assertEquals(1, receipts.receiveMessage(LONG).getValue().tally().applied());
+  }
+
+  @Test
+  void whatCannotBeReadIsAFailureOfItsAggregateAlone() throws Exception {
+    Map<String, ActorRef<AggregateActor.Command>> several = new HashMap<>();
+    for (int i = 0; i < 20; i++) {
+      several.put("unreadable-" + i, start("unreadable-" + i));
+    }
+    // Enough for a snapshot.
+    for (int sequence = 1; sequence <= 100; sequence++) {
+      for (ActorRef<AggregateActor.Command> one : several.values()) {
+        submit(one, sequence);
+      }
+    }
+    receipts.receiveSeveralMessages(100 * several.size(), LONG);
+    several.values().forEach(kit::stop);
+    execute("update event_journal set event_ser_id = -1 where " + isOf("unreadable-13"));
+    execute("update snapshot set snapshot_ser_id = -1 where " + isOf("unreadable-7"));
+
+    Persistence persistence = Persistence.get(kit.system());
+    for (String id : several.keySet()) {
+      Object last = lastReplayed(persistence, id, several.keySet());
+      assertEquals(
+          id.equals("unreadable-13"), last instanceof JournalProtocol.ReplayMessagesFailure, id);
+      Object found = snapshot(persistence, id, several.keySet());
+      assertEquals(
+          id.equals("unreadable-7"), found instanceof SnapshotProtocol.LoadSnapshotFailed, id);
+    }
+  }
+
+  private static String isOf(String aggregate) {
+    return "persistence_id = '" + id(aggregate) + "'";
+  }
+
+  /** The last answer to a replay of one that is asked for together with others. */
+  private static Object lastReplayed(Persistence persistence, String id, Set<String> all) {
+    org.apache.pekko.actor.ActorRef journal = persistence.journalFor("", ConfigFactory.empty());
+    TestProbe<Object> asking = kit.createTestProbe();
+    TestProbe<Object> others = kit.createTestProbe();
+    for (String one : all) {
+      journal.tell(
+          new JournalProtocol.ReplayMessages(
+              1,
+              Long.MAX_VALUE,
+              Long.MAX_VALUE,
+              id(one),
+              Adapter.toClassic((one.equals(id) ? asking : others).ref())),
+          org.apache.pekko.actor.ActorRef.noSender());
+    }
+    Object answer = asking.receiveMessage(LONG);
+    while (answer instanceof JournalProtocol.ReplayedMessage) {
+      answer = asking.receiveMessage(LONG);
+    }
+    return answer;
+  }
+
+  private static Object snapshot(Persistence persistence, String id, Set<String> all) {
+    org.apache.pekko.actor.ActorRef store = persistence.snapshotStoreFor("", ConfigFactory.empty());
+    TestProbe<Object> asking = kit.createTestProbe();
+    TestProbe<Object> others = kit.createTestProbe();
+    for (String one : all) {
+      store.tell(
+          new SnapshotProtocol.LoadSnapshot(
+              id(one), SnapshotSelectionCriteria.latest(), Long.MAX_VALUE),
+          Adapter.toClassic((one.equals(id) ? asking : others).ref()));
+    }
+    return asking.receiveMessage(LONG);
   }
 
   private static void awaitBlockedStatements() throws Exception {
