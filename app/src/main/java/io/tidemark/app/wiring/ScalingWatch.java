@@ -88,12 +88,8 @@ public final class ScalingWatch {
   }
 
   private static Set<TopicPartition> partitions(RunningType type) {
-    InternalTopics internal = InternalTopics.of(type.definition().type());
-    List<String> topics = new ArrayList<>(type.definition().topics());
-    topics.add(internal.repartition());
-    topics.add(internal.control());
     Set<TopicPartition> partitions = new HashSet<>();
-    for (String topic : topics) {
+    for (String topic : InternalTopics.inputsOf(type.definition())) {
       for (int number = 0; number < type.partitions(); number++) {
         partitions.add(new TopicPartition(topic, number));
       }

@@ -48,10 +48,7 @@ public final class Topics {
     for (AggregateDefinition definition : definitions) {
       int number = partitions(definition, existing);
       partitions.put(definition.type(), number);
-      InternalTopics internal = InternalTopics.of(definition.type());
-      Set<String> inputs = new HashSet<>(definition.topics());
-      inputs.add(internal.repartition());
-      inputs.add(internal.control());
+      Set<String> inputs = InternalTopics.inputsOf(definition);
       inputs.removeAll(existing.keySet());
       inputs.forEach(topic -> missing.add(topic(topic, number)));
       if (!existing.containsKey(definition.emit().topic())) {
@@ -68,12 +65,8 @@ public final class Topics {
   /** The number of partitions that the type's topics agree on. */
   private int partitions(AggregateDefinition definition, Map<String, Integer> existing)
       throws StartException {
-    InternalTopics internal = InternalTopics.of(definition.type());
-    List<String> inputs = new ArrayList<>(definition.topics());
-    inputs.add(internal.repartition());
-    inputs.add(internal.control());
     Map<String, Integer> found = new java.util.TreeMap<>();
-    for (String topic : inputs) {
+    for (String topic : InternalTopics.inputsOf(definition)) {
       if (existing.containsKey(topic)) {
         found.put(topic, existing.get(topic));
       }

@@ -1,6 +1,7 @@
 package io.tidemark.domain.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -42,6 +43,15 @@ public final class ExactJson {
   /** The shared mapper; its configuration must not be changed. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /** Writes a value. A text, as most are, without what Jackson sets up for each tree. */
+  public static void write(JsonGenerator out, JsonNode value) throws IOException {
+    if (value.isTextual()) {
+      out.writeString(value.textValue());
+    } else {
+      MAPPER.writeTree(out, value);
+    }
   }
 
   /** Whether arithmetic on this number stays within {@link #MAXIMUM_DIGITS}. */

@@ -81,7 +81,7 @@ final class AddWinsSet implements MergeRule {
       out.writeStartArray();
       for (JsonNode element : elements.keys()) {
         if (elements.get(element).isPresent()) {
-          ExactJson.mapper().writeTree(out, element);
+          ExactJson.write(out, element);
         }
       }
       out.writeEndArray();

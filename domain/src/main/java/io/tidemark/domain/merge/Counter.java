@@ -92,7 +92,7 @@ final class Counter implements MergeRule {
 
     @Override
     public void write(JsonGenerator out) throws IOException {
-      ExactJson.mapper().writeTree(out, ExactJson.number(sum));
+      ExactJson.write(out, ExactJson.number(sum));
     }
 
     @Override

@@ -135,7 +135,7 @@ final class Custom implements MergeRule {
 
     @Override
     public void write(JsonGenerator out) throws IOException {
-      ExactJson.mapper().writeTree(out, shown);
+      ExactJson.write(out, shown);
     }
 
     @Override

@@ -124,7 +124,7 @@ final class Extreme implements MergeRule {
       if (value == null) {
         out.writeNull();
       } else {
-        ExactJson.mapper().writeTree(out, value);
+        ExactJson.write(out, value);
       }
     }
 

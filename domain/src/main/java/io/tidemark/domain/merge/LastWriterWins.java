@@ -79,7 +79,7 @@ final class LastWriterWins implements MergeRule {
       if (value == null) {
         out.writeNull();
       } else {
-        ExactJson.mapper().writeTree(out, value);
+        ExactJson.write(out, value);
       }
     }
 

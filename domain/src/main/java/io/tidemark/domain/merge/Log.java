@@ -92,7 +92,7 @@ final class Log implements MergeRule {
     public void write(JsonGenerator out) throws IOException {
       out.writeStartArray();
       for (Entry entry : entries) {
-        ExactJson.mapper().writeTree(out, entry.value());
+        ExactJson.write(out, entry.value());
       }
       out.writeEndArray();
     }

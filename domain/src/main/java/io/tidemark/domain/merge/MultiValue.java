@@ -82,7 +82,7 @@ final class MultiValue implements MergeRule {
       siblings.forEach(sibling -> values.add(sibling.value()));
       out.writeStartArray();
       for (JsonNode value : values) {
-        ExactJson.mapper().writeTree(out, value);
+        ExactJson.write(out, value);
       }
       out.writeEndArray();
     }

@@ -6,10 +6,8 @@ import io.tidemark.streams.ingest.InternalTopics;
 import io.tidemark.streams.ingest.LaneAssignor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,10 +57,7 @@ final class GroupVisitor {
                 false),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    InternalTopics internal = InternalTopics.of(definition.type());
-    Set<String> topics = new HashSet<>(definition.topics());
-    topics.addAll(List.of(internal.repartition(), internal.control()));
-    visitor.subscribe(topics);
+    visitor.subscribe(InternalTopics.inputsOf(definition));
     return visitor;
   }
 }

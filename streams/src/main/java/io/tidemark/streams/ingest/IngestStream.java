@@ -7,10 +7,8 @@ import io.tidemark.streams.emit.Announcements;
 import io.tidemark.streams.emit.FencedProducer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -158,7 +156,8 @@ public final class IngestStream {
                 .named(consumer)
                 .withConsumerFactory(
                     settings -> new PlacedPartitionsConsumer(settings, assignment::isPlaced)),
-            Subscriptions.topics(inputs()).withPartitionAssignmentHandler(assignment))
+            Subscriptions.topics(InternalTopics.inputsOf(definition))
+                .withPartitionAssignmentHandler(assignment))
         .viaMat(KillSwitches.single(), Keep.both())
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
@@ -193,13 +192,6 @@ public final class IngestStream {
                   blocking);
               return started;
             });
-  }
-
-  private Set<String> inputs() {
-    List<String> inputs = new ArrayList<>(definition.topics());
-    inputs.add(topics.repartition());
-    inputs.add(topics.control());
-    return Set.copyOf(inputs);
   }
 
   private BatchWork work(Batch batch, Assignment.Lease lease) {

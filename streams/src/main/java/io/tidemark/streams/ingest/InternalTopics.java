@@ -1,9 +1,12 @@
 package io.tidemark.streams.ingest;
 
+import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.envelope.DeadLetter;
 import io.tidemark.domain.envelope.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -24,6 +27,15 @@ public record InternalTopics(String repartition, String control) {
 
   public static InternalTopics of(String type) {
     return new InternalTopics("tidemark." + type + ".repartition", "tidemark." + type + ".control");
+  }
+
+  /** All topics that a type's records are read from: its own, and the two that Tidemark keeps. */
+  public static Set<String> inputsOf(AggregateDefinition definition) {
+    InternalTopics internal = of(definition.type());
+    Set<String> inputs = new LinkedHashSet<>(definition.topics());
+    inputs.add(internal.repartition());
+    inputs.add(internal.control());
+    return inputs;
   }
 
   /** The same record, keyed by its aggregate's id; where it stood goes along. */
