@@ -3,6 +3,7 @@ package io.tidemark.load.compare;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tidemark.load.bench.Surroundings;
 import io.tidemark.load.compare.RecoveryRun.Times;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,30 +34,53 @@ public final class RecoveryComparison {
 
     /** For people. */
     public String table() {
-      return "%n%-14s %20s %20s%n".formatted("medians, s", "first state", "all caught up")
-          + line("tidemark", tidemark)
-          + line("kafka-streams", peer);
+      StringBuilder table = new StringBuilder();
+      Surroundings.describe()
+          .forEach((name, value) -> table.append("%-9s %s%n".formatted(name, value)));
+      return table
+          .append("%n%-14s %20s %20s%n".formatted("medians, s", "first state", "all caught up"))
+          .append(line("tidemark", tidemark))
+          .append(line("kafka-streams", peer))
+          .append("%-14s %41.2f%n".formatted("ratio", ratio()))
+          .toString();
     }
 
     private static String line(String name, List<Times> times) {
-      return "%-14s %20.1f %20.1f%n"
-          .formatted(
-              name,
-              Median.of(times.stream().map(Times::first).toList()),
-              Median.of(times.stream().map(Times::caughtUp).toList()));
+      return "%-14s %20.1f %20.1f%n".formatted(name, first(times), caughtUp(times));
     }
 
-    /** For programs. */
+    /** For programs: the medians, in milliseconds, and each round. */
     public ObjectNode json() {
       ObjectNode json = JsonNodeFactory.instance.objectNode();
-      put(json.putArray("tidemark"), tidemark);
-      put(json.putArray("peer"), peer);
-      return json.put("jdk", Runtime.version().toString());
+      put(json.putObject("tidemark"), first(tidemark), caughtUp(tidemark));
+      put(json.putObject("peer"), first(peer), caughtUp(peer));
+      json.put("ratio", Math.round(ratio() * 1_000) / 1_000.0).put("rounds", tidemark.size());
+      Surroundings.describe().forEach(json::put);
+      putRounds(json.putArray("tidemarkRounds"), tidemark);
+      putRounds(json.putArray("peerRounds"), peer);
+      return json;
     }
 
-    private static void put(ArrayNode json, List<Times> times) {
-      times.forEach(
-          one -> json.addObject().put("first", one.first()).put("caughtUp", one.caughtUp()));
+    private static void putRounds(ArrayNode json, List<Times> times) {
+      times.forEach(one -> put(json.addObject(), one.first(), one.caughtUp()));
+    }
+
+    private static void put(ObjectNode json, double first, double caughtUp) {
+      json.put("firstMs", Math.round(first * 1_000))
+          .put("caughtUpMs", Math.round(caughtUp * 1_000));
+    }
+
+    private static double first(List<Times> times) {
+      return Median.of(times.stream().map(Times::first).toList());
+    }
+
+    private static double caughtUp(List<Times> times) {
+      return Median.of(times.stream().map(Times::caughtUp).toList());
+    }
+
+    /** How long until all is caught up, as a multiple of the peer's time. */
+    private double ratio() {
+      return caughtUp(tidemark) / caughtUp(peer);
     }
   }
 
