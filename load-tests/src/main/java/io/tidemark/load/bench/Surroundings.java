@@ -21,4 +21,11 @@ public final class Surroundings {
     surroundings.put("jdk", System.getProperty("java.vm.name") + " " + Runtime.version());
     return surroundings;
   }
+
+  /** The same, or more of it, for people: a line each. */
+  public static String lines(Map<String, String> surroundings) {
+    StringBuilder lines = new StringBuilder();
+    surroundings.forEach((name, value) -> lines.append("%-9s %s%n".formatted(name, value)));
+    return lines.toString();
+  }
 }

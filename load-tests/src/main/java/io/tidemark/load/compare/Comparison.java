@@ -46,9 +46,7 @@ public final class Comparison {
 
     /** For people. */
     public String table() {
-      StringBuilder table = new StringBuilder();
-      settings(load, heap)
-          .forEach((name, value) -> table.append("%-9s %s%n".formatted(name, value)));
+      StringBuilder table = new StringBuilder(Surroundings.lines(settings(load, heap)));
       table.append("%n%-14s %12s   %s%n".formatted("events/s", "median", "rounds"));
       table.append(line("tidemark", tidemark)).append(line("kafka-streams", peer));
       return table.append("ratio          %12.2f%n".formatted(ratio())).toString();

@@ -34,15 +34,11 @@ public final class RecoveryComparison {
 
     /** For people. */
     public String table() {
-      StringBuilder table = new StringBuilder();
-      Surroundings.describe()
-          .forEach((name, value) -> table.append("%-9s %s%n".formatted(name, value)));
-      return table
-          .append("%n%-14s %20s %20s%n".formatted("medians, s", "first state", "all caught up"))
-          .append(line("tidemark", tidemark))
-          .append(line("kafka-streams", peer))
-          .append("%-14s %41.2f%n".formatted("ratio", ratio()))
-          .toString();
+      return Surroundings.lines(Surroundings.describe())
+          + "%n%-14s %20s %20s%n".formatted("medians, s", "first state", "all caught up")
+          + line("tidemark", tidemark)
+          + line("kafka-streams", peer)
+          + "%-14s %41.2f%n".formatted("ratio", ratio());
     }
 
     private static String line(String name, List<Times> times) {

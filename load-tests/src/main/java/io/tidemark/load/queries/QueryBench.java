@@ -83,10 +83,7 @@ public final class QueryBench {
 
     /** For people. */
     public String table() {
-      StringBuilder table = new StringBuilder();
-      Surroundings.describe()
-          .forEach(
-              (name, value) -> table.append(String.format(Locale.ROOT, "%-9s %s%n", name, value)));
+      StringBuilder table = new StringBuilder(Surroundings.lines(Surroundings.describe()));
       table.append(
           String.format(
               Locale.ROOT,

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.dispatch.Dispatchers;
 import org.apache.pekko.persistence.AtomicWrite;
@@ -44,7 +43,7 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
 
   private final JournalRows rows;
   private final Executor blocking;
-  private final Gathering<JournalProtocol.ReplayMessages, Done> replays;
+  private final Gathering<JournalReplays.Reading> replays;
   private final Queue<JournalProtocol.WriteMessages> waiting = new ArrayDeque<>();
 
   /** Replays that wait, by the id of which something is being written. */
@@ -84,7 +83,7 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
   private void read(JournalProtocol.ReplayMessages replay) {
     List<JournalProtocol.ReplayMessages> after = writing.get(replay.persistenceId());
     if (after == null) {
-      replays.ask(replay);
+      replays.ask(new JournalReplays.Reading(replay));
     } else {
       after.add(replay);
     }

@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
@@ -38,12 +37,17 @@ public final class AggregateSnapshots extends JdbcSnapshotStore {
 
   private final JdbcBackend.JdbcDatabaseDef database;
   private final Serialization serialization;
-  private final Gathering<Asked, Done> latest;
+  private final Gathering<Asked> latest;
 
-  private record Asked(String persistenceId, ActorRef by) {
+  private record Asked(String persistenceId, ActorRef by) implements Gathering.Question {
 
     void answer(SnapshotProtocol.Response answer) {
       by.tell(answer, ActorRef.noSender());
+    }
+
+    @Override
+    public void refuse(Throwable cause) {
+      answer(new SnapshotProtocol.LoadSnapshotFailed(cause));
     }
   }
 
@@ -71,15 +75,10 @@ public final class AggregateSnapshots extends JdbcSnapshotStore {
         && load.criteria().equals(SnapshotSelectionCriteria.latest());
   }
 
-  /** Blocking. */
-  private List<Done> answer(List<Asked> asked) {
-    try {
-      Map<String, SnapshotProtocol.Response> found = find(asked);
-      asked.forEach(one -> one.answer(found.getOrDefault(one.persistenceId(), result(null))));
-    } catch (SQLException | RuntimeException e) {
-      asked.forEach(one -> one.answer(new SnapshotProtocol.LoadSnapshotFailed(e)));
-    }
-    return asked.stream().map(one -> Done.getInstance()).toList();
+  /** All or, when it fails, none. Blocking. */
+  private void answer(List<Asked> asked) throws SQLException {
+    Map<String, SnapshotProtocol.Response> found = find(asked);
+    asked.forEach(one -> one.answer(found.getOrDefault(one.persistenceId(), result(null))));
   }
 
   private Map<String, SnapshotProtocol.Response> find(List<Asked> asked) throws SQLException {

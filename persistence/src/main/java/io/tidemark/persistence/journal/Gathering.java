@@ -6,28 +6,31 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import scala.concurrent.Future;
-import scala.concurrent.Promise;
 
 /**
  * Gathers what many ask for one by one into few calls: what comes while calls are under way goes
  * together with the next. So a call is small when there is little to do, and large when there is
  * much. Safe for use by many threads.
  */
-final class Gathering<Q, A> {
+final class Gathering<Q extends Gathering.Question> {
 
-  /** Answers many questions at once, in their order. Blocking. */
-  interface Call<Q, A> {
-    List<A> answer(List<Q> questions) throws Exception;
+  /** Knows who asked. */
+  interface Question {
+    /** There will be no answer; does nothing when there was one. */
+    void refuse(Throwable cause);
   }
 
-  private record Pending<Q, A>(Q question, Promise<A> promise) {}
+  /** Answers many questions at once; those that are not answered when it fails are refused. */
+  interface Call<Q> {
+    /** Blocking. */
+    void answer(List<Q> questions) throws Exception;
+  }
 
   private final Executor executor;
   private final int parallelism;
   private final int most;
-  private final Call<Q, A> call;
-  private final Queue<Pending<Q, A>> pending = new ConcurrentLinkedQueue<>();
+  private final Call<Q> call;
+  private final Queue<Q> pending = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger();
 
   /**
@@ -35,19 +38,17 @@ final class Gathering<Q, A> {
    * @param parallelism calls at one time
    * @param most questions of one call
    */
-  Gathering(Executor executor, int parallelism, int most, Call<Q, A> call) {
+  Gathering(Executor executor, int parallelism, int most, Call<Q> call) {
     this.executor = executor;
     this.parallelism = parallelism;
     this.most = most;
     this.call = call;
   }
 
-  /** Asks; fails with what the call failed with. */
-  Future<A> ask(Q question) {
-    Pending<Q, A> asked = new Pending<>(question, Promise.apply());
-    pending.add(asked);
+  /** Asks; whoever asked is told by the question itself. */
+  void ask(Q question) {
+    pending.add(question);
     startIfAllowed();
-    return asked.promise().future();
   }
 
   private void startIfAllowed() {
@@ -63,7 +64,7 @@ final class Gathering<Q, A> {
 
   private void run() {
     try {
-      List<Pending<Q, A>> batch = take();
+      List<Q> batch = take();
       while (!batch.isEmpty()) {
         answer(batch);
         batch = take();
@@ -75,10 +76,10 @@ final class Gathering<Q, A> {
     startIfAllowed();
   }
 
-  private List<Pending<Q, A>> take() {
-    List<Pending<Q, A>> batch = new ArrayList<>();
+  private List<Q> take() {
+    List<Q> batch = new ArrayList<>();
     while (batch.size() < most) {
-      Pending<Q, A> next = pending.poll();
+      Q next = pending.poll();
       if (next == null) {
         break;
       }
@@ -87,14 +88,11 @@ final class Gathering<Q, A> {
     return batch;
   }
 
-  private void answer(List<Pending<Q, A>> batch) {
+  private void answer(List<Q> batch) {
     try {
-      List<A> answers = call.answer(batch.stream().map(Pending::question).toList());
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).promise().success(answers.get(i));
-      }
+      call.answer(batch);
     } catch (Exception e) {
-      batch.forEach(asked -> asked.promise().tryFailure(e));
+      batch.forEach(question -> question.refuse(e));
     }
   }
 }

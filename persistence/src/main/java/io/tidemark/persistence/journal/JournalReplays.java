@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.JournalProtocol;
 import org.apache.pekko.persistence.PersistentRepr;
@@ -47,21 +46,19 @@ final class JournalReplays {
     return replay.toSequenceNr() == Long.MAX_VALUE && replay.max() == Long.MAX_VALUE;
   }
 
-  /**
-   * Answers requests, each with its rows and the number of the last, or a failure. Blocking.
-   *
-   * @param replays plain ones
-   */
-  List<Done> answer(List<JournalProtocol.ReplayMessages> replays) {
-    // Two may be of one id, when an aggregate starts again while its first request is on its way.
-    Map<ActorRef, Reading> readings = new LinkedHashMap<>();
-    replays.forEach(replay -> readings.put(replay.persistentActor(), new Reading(replay)));
-    try {
-      read(readings.values().stream().collect(Collectors.groupingBy(Reading::id)));
-    } catch (SQLException | RuntimeException e) {
-      readings.values().forEach(reading -> reading.fail(e));
+  /** Answers requests, each with its rows and the number of the last, or a failure. Blocking. */
+  void answer(List<Reading> readings) throws SQLException {
+    // An aggregate that starts again while its first request is on its way asks twice. Both
+    // answered,
+    // it would apply its rows twice.
+    Map<ActorRef, Reading> latest = new LinkedHashMap<>();
+    for (Reading reading : readings) {
+      Reading former = latest.put(reading.replay.persistentActor(), reading);
+      if (former != null) {
+        former.ended = true;
+      }
     }
-    return replays.stream().map(replay -> Done.getInstance()).toList();
+    read(latest.values().stream().collect(Collectors.groupingBy(Reading::id)));
   }
 
   private void read(Map<String, List<Reading>> byId) throws SQLException {
@@ -100,7 +97,7 @@ final class JournalReplays {
           readings.forEach(reading -> reading.hand(row));
         } else {
           // A row that cannot be read is its aggregate's failure alone.
-          readings.forEach(reading -> reading.fail(event.failed().get()));
+          readings.forEach(reading -> reading.refuse(event.failed().get()));
         }
       }
     }
@@ -118,7 +115,7 @@ final class JournalReplays {
   }
 
   /** One request while it is being answered. */
-  private static final class Reading {
+  static final class Reading implements Gathering.Question {
     private final JournalProtocol.ReplayMessages replay;
     private long highest;
     private boolean ended;
@@ -146,20 +143,18 @@ final class JournalReplays {
     }
 
     void end() {
-      if (!ended) {
-        ended = true;
-        replay
-            .persistentActor()
-            .tell(new JournalProtocol.RecoverySuccess(highest), ActorRef.noSender());
-      }
+      conclude(new JournalProtocol.RecoverySuccess(highest));
     }
 
-    void fail(Throwable cause) {
+    @Override
+    public void refuse(Throwable cause) {
+      conclude(new JournalProtocol.ReplayMessagesFailure(cause));
+    }
+
+    private void conclude(JournalProtocol.Response answer) {
       if (!ended) {
         ended = true;
-        replay
-            .persistentActor()
-            .tell(new JournalProtocol.ReplayMessagesFailure(cause), ActorRef.noSender());
+        replay.persistentActor().tell(answer, ActorRef.noSender());
       }
     }
   }

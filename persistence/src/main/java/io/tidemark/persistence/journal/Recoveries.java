@@ -12,7 +12,8 @@ final class Recoveries {
 
   private Recoveries() {}
 
-  static <Q, A> Gathering<Q, A> gathering(ActorSystem system, Gathering.Call<Q, A> call) {
+  static <Q extends Gathering.Question> Gathering<Q> gathering(
+      ActorSystem system, Gathering.Call<Q> call) {
     return new Gathering<>(
         system.dispatchers().lookup(Dispatchers.DefaultBlockingDispatcherId()),
         AT_ONE_TIME,

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -245,18 +246,15 @@ class AggregateJournalIT {
   /** The last answer to a replay of one that is asked for together with others. */
   private static Object lastReplayed(Persistence persistence, String id, Set<String> all) {
     org.apache.pekko.actor.ActorRef journal = persistence.journalFor("", ConfigFactory.empty());
-    TestProbe<Object> asking = kit.createTestProbe();
-    TestProbe<Object> others = kit.createTestProbe();
-    for (String one : all) {
-      journal.tell(
-          new JournalProtocol.ReplayMessages(
-              1,
-              Long.MAX_VALUE,
-              Long.MAX_VALUE,
-              id(one),
-              Adapter.toClassic((one.equals(id) ? asking : others).ref())),
-          org.apache.pekko.actor.ActorRef.noSender());
-    }
+    TestProbe<Object> asking =
+        askForAll(
+            id,
+            all,
+            (one, by) ->
+                journal.tell(
+                    new JournalProtocol.ReplayMessages(
+                        1, Long.MAX_VALUE, Long.MAX_VALUE, id(one), by),
+                    by));
     Object answer = asking.receiveMessage(LONG);
     while (answer instanceof JournalProtocol.ReplayedMessage) {
       answer = asking.receiveMessage(LONG);
@@ -266,15 +264,25 @@ class AggregateJournalIT {
 
   private static Object snapshot(Persistence persistence, String id, Set<String> all) {
     org.apache.pekko.actor.ActorRef store = persistence.snapshotStoreFor("", ConfigFactory.empty());
+    return askForAll(
+            id,
+            all,
+            (one, by) ->
+                store.tell(
+                    new SnapshotProtocol.LoadSnapshot(
+                        id(one), SnapshotSelectionCriteria.latest(), Long.MAX_VALUE),
+                    by))
+        .receiveMessage(LONG);
+  }
+
+  /** Asks for all in one go, and tells who gets the answers for one of them. */
+  private static TestProbe<Object> askForAll(
+      String id, Set<String> all, BiConsumer<String, org.apache.pekko.actor.ActorRef> ask) {
     TestProbe<Object> asking = kit.createTestProbe();
     TestProbe<Object> others = kit.createTestProbe();
-    for (String one : all) {
-      store.tell(
-          new SnapshotProtocol.LoadSnapshot(
-              id(one), SnapshotSelectionCriteria.latest(), Long.MAX_VALUE),
-          Adapter.toClassic((one.equals(id) ? asking : others).ref()));
-    }
-    return asking.receiveMessage(LONG);
+    all.forEach(
+        one -> ask.accept(one, Adapter.toClassic((one.equals(id) ? asking : others).ref())));
+    return asking;
   }
 
   private static void awaitBlockedStatements() throws Exception {
