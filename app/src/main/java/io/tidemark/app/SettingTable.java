@@ -105,14 +105,21 @@ final class SettingTable {
               value -> value.isEmpty() || SERVERS.matcher(value).matches()),
           new Setting(
               "tidemark.cluster.discovery",
-              "how the nodes find each other; auto is kubernetes where KUBERNETES_SERVICE_HOST is"
-                  + " set and no seed nodes are, else seed-nodes",
-              "auto, seed-nodes or kubernetes",
-              value -> value.matches("auto|seed-nodes|kubernetes")),
+              "how the nodes find each other; auto is config with contact points, else kubernetes"
+                  + " where KUBERNETES_SERVICE_HOST is set and no seed nodes are, else seed-nodes",
+              "auto, seed-nodes, config or kubernetes",
+              value -> value.matches("auto|seed-nodes|config|kubernetes")),
+          new Setting(
+              "tidemark.cluster.contact-points",
+              "where the nodes ask each other for the cluster, the same list for all; they form it"
+                  + " when all of these answer and know of none",
+              "HOST:PORT, several separated by commas, or empty",
+              value -> value.isEmpty() || SERVERS.matcher(value).matches()),
           new Setting(
               "tidemark.cluster.bootstrap-port",
-              "on Kubernetes, the port on which the nodes ask each other for the cluster",
-              "a whole number from 1 to 65535, the same for all nodes",
+              "on Kubernetes and with contact points, the port on which this node is asked for the"
+                  + " cluster; on Kubernetes the same for all",
+              "a whole number from 1 to 65535",
               wholeNumber(1, 65_535)),
           new Setting(
               "tidemark.cluster.bootstrap-nodes",

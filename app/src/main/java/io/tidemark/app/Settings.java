@@ -72,14 +72,35 @@ public record Settings(
    *
    * @param host the address of this node that the others know it by
    * @param port its port for them; 0 takes a free one
-   * @param seedNodes where to ask for the cluster, HOST:PORT each; the first one forms it. None: a
-   *     cluster of one's own
-   * @param kubernetes how the nodes find each other through the Kubernetes API, where they do
+   * @param discovery how it finds them
    */
-  public record Cluster(
-      String host, int port, List<String> seedNodes, Optional<Kubernetes> kubernetes) {
-    public Cluster {
-      seedNodes = List.copyOf(seedNodes);
+  public record Cluster(String host, int port, Discovery discovery) {}
+
+  /** How the nodes of a cluster find each other. */
+  public sealed interface Discovery permits SeedNodes, ContactPoints, Kubernetes {}
+
+  /**
+   * Nodes that know one of them by its address in the cluster.
+   *
+   * @param nodes HOST:PORT each, where to ask for the cluster; the first one forms it. None: a
+   *     cluster of one's own
+   */
+  public record SeedNodes(List<String> nodes) implements Discovery {
+    public SeedNodes {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
+   * Nodes that ask each other for the cluster at places that all of them know, and form it when all
+   * of these answer and know of none.
+   *
+   * @param port on which this one is asked
+   * @param points HOST:PORT each
+   */
+  public record ContactPoints(int port, List<String> points) implements Discovery {
+    public ContactPoints {
+      points = List.copyOf(points);
     }
   }
 
@@ -90,7 +111,7 @@ public record Settings(
    * @param requiredNodes how many must have found each other before they form a cluster
    * @param selector the label selector of their pods
    */
-  public record Kubernetes(int port, int requiredNodes, String selector) {}
+  public record Kubernetes(int port, int requiredNodes, String selector) implements Discovery {}
 
   /**
    * The index of flows.

@@ -178,25 +178,33 @@ public final class SettingsLoader {
   }
 
   private static Settings.Cluster cluster(Config config, boolean onKubernetes) {
-    List<String> seedNodes =
-        Stream.of(text(config, "tidemark.cluster.seed-nodes").split(","))
-            .map(String::trim)
-            .filter(node -> !node.isEmpty())
-            .toList();
-    String discovery = text(config, "tidemark.cluster.discovery");
-    boolean asksKubernetes =
-        discovery.equals("kubernetes")
-            || (discovery.equals("auto") && onKubernetes && seedNodes.isEmpty());
-    Settings.Kubernetes kubernetes =
-        new Settings.Kubernetes(
-            Integer.parseInt(text(config, "tidemark.cluster.bootstrap-port")),
-            Integer.parseInt(text(config, "tidemark.cluster.bootstrap-nodes")),
-            text(config, "tidemark.cluster.bootstrap-selector"));
     return new Settings.Cluster(
         text(config, "tidemark.cluster.host"),
         Integer.parseInt(text(config, "tidemark.cluster.port")),
-        seedNodes,
-        asksKubernetes ? Optional.of(kubernetes) : Optional.empty());
+        discovery(config, onKubernetes));
+  }
+
+  private static Settings.Discovery discovery(Config config, boolean onKubernetes) {
+    List<String> seedNodes = list(config, "tidemark.cluster.seed-nodes");
+    List<String> contactPoints = list(config, "tidemark.cluster.contact-points");
+    int port = Integer.parseInt(text(config, "tidemark.cluster.bootstrap-port"));
+    return switch (DiscoveryMethod.of(
+        text(config, "tidemark.cluster.discovery"), seedNodes, contactPoints, onKubernetes)) {
+      case SEED_NODES -> new Settings.SeedNodes(seedNodes);
+      case CONFIG -> new Settings.ContactPoints(port, contactPoints);
+      case KUBERNETES ->
+          new Settings.Kubernetes(
+              port,
+              Integer.parseInt(text(config, "tidemark.cluster.bootstrap-nodes")),
+              text(config, "tidemark.cluster.bootstrap-selector"));
+    };
+  }
+
+  private static List<String> list(Config config, String path) {
+    return Stream.of(text(config, path).split(","))
+        .map(String::trim)
+        .filter(element -> !element.isEmpty())
+        .toList();
   }
 
   private static Optional<String> token(Config config, String path) {

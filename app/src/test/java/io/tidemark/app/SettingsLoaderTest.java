@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,10 +61,10 @@ class SettingsLoaderTest {
 
   @Test
   void seedNodesAreAListSeparatedByCommas() {
-    assertEquals(List.of(), load(Map.of()).cluster().seedNodes());
+    assertEquals(new Settings.SeedNodes(List.of()), discovery(Map.of()));
     assertEquals(
         new Settings.Cluster(
-            "10.0.0.1", 7001, List.of("10.0.0.1:7001", "10.0.0.2:7001"), Optional.empty()),
+            "10.0.0.1", 7001, new Settings.SeedNodes(List.of("10.0.0.1:7001", "10.0.0.2:7001"))),
         load(Map.of(
                 "TIDEMARK_CLUSTER_HOST", "10.0.0.1",
                 "TIDEMARK_CLUSTER_PORT", "7001",
@@ -79,17 +80,46 @@ class SettingsLoaderTest {
     String there = "KUBERNETES_SERVICE_HOST";
     Settings.Kubernetes defaults =
         new Settings.Kubernetes(7626, 2, "app.kubernetes.io/name=tidemark");
-    assertEquals(Optional.of(defaults), load(Map.of(there, "10.0.0.1")).cluster().kubernetes());
+    assertEquals(defaults, discovery(Map.of(there, "10.0.0.1")));
+    assertEquals(defaults, discovery(Map.of("TIDEMARK_CLUSTER_DISCOVERY", "kubernetes")));
     assertEquals(
-        Optional.of(defaults),
-        load(Map.of("TIDEMARK_CLUSTER_DISCOVERY", "kubernetes")).cluster().kubernetes());
-    for (Map<String, String> elsewhere :
-        List.of(
-            Map.<String, String>of(),
-            Map.of(there, "10.0.0.1", "TIDEMARK_CLUSTER_DISCOVERY", "seed-nodes"),
-            Map.of(there, "10.0.0.1", "TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.2:7001"))) {
-      assertEquals(Optional.empty(), load(elsewhere).cluster().kubernetes(), elsewhere.toString());
-    }
+        new Settings.SeedNodes(List.of()),
+        discovery(Map.of(there, "10.0.0.1", "TIDEMARK_CLUSTER_DISCOVERY", "seed-nodes")));
+    assertEquals(
+        new Settings.SeedNodes(List.of("10.0.0.2:7001")),
+        discovery(Map.of(there, "10.0.0.1", "TIDEMARK_CLUSTER_SEED_NODES", "10.0.0.2:7001")));
+  }
+
+  @Test
+  void asksAtContactPointsWhereTheyAreGiven() {
+    String contactPoints = "TIDEMARK_CLUSTER_CONTACT_POINTS";
+    String seedNodes = "TIDEMARK_CLUSTER_SEED_NODES";
+    String method = "TIDEMARK_CLUSTER_DISCOVERY";
+    Settings.ContactPoints two =
+        new Settings.ContactPoints(7701, List.of("10.0.0.1:7701", "10.0.0.2:7702"));
+    Map<String, String> given =
+        Map.of(
+            contactPoints,
+            "10.0.0.1:7701, 10.0.0.2:7702",
+            "TIDEMARK_CLUSTER_BOOTSTRAP_PORT",
+            "7701");
+    assertEquals(two, discovery(given));
+    assertEquals(two, discovery(with(given, Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.9"))));
+    assertEquals(two, discovery(with(given, Map.of(method, "config", seedNodes, "10.0.0.1:7001"))));
+    assertTrue(
+        refusal(null, with(given, Map.of(seedNodes, "10.0.0.1:7001")))
+            .contains("both seed nodes and contact points"));
+    assertTrue(refusal(null, Map.of(method, "config")).contains(contactPoints));
+  }
+
+  private Settings.Discovery discovery(Map<String, String> environment) {
+    return load(environment).cluster().discovery();
+  }
+
+  private static Map<String, String> with(Map<String, String> some, Map<String, String> others) {
+    Map<String, String> all = new HashMap<>(some);
+    all.putAll(others);
+    return all;
   }
 
   @Test
@@ -255,7 +285,10 @@ class SettingsLoaderTest {
 
   private static String other(SettingTable.Setting setting) {
     return switch (setting.path()) {
-      case "tidemark.kafka.bootstrap-servers", "tidemark.cluster.seed-nodes" -> "other:1";
+      case "tidemark.kafka.bootstrap-servers",
+          "tidemark.cluster.seed-nodes",
+          "tidemark.cluster.contact-points" ->
+          "other:1";
       case "tidemark.cluster.discovery" -> "kubernetes";
       case "tidemark.kafka.create-topics", "tidemark.http.open" -> "true";
       case "tidemark.access.admin-token-file",

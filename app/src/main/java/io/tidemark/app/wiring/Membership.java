@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a node becomes a member of its cluster: by seed nodes, by asking Kubernetes for the others,
- * or by forming one of its own.
+ * How a node becomes a member of its cluster: by seed nodes, by asking the others at contact points
+ * that it was told or that Kubernetes knows, or by forming one of its own.
  */
 public final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -31,8 +31,8 @@ public final class Membership {
   private Membership() {}
 
   /**
-   * Returns when this node is a member. On Kubernetes it waits for the others as long as they take:
-   * where pods are and when they come is not this node's to decide.
+   * Returns when this node is a member. With seed nodes it gives up after a while; else it waits
+   * for the others as long as they take: when pods come is not this node's to decide.
    *
    * @throws StartException when no seed node has let it in for too long, or it was refused
    */
@@ -46,17 +46,17 @@ public final class Membership {
             (done, failure) ->
                 member.completeExceptionally(
                     new IllegalStateException("it was refused, or ended; the log says why")));
-    if (settings.kubernetes().isPresent()) {
-      bootstrap(system);
-      awaitOthers(member, settings.kubernetes().get());
-      return;
-    }
-    if (settings.seedNodes().isEmpty()) {
-      cluster.join(cluster.selfAddress());
+    if (settings.discovery() instanceof Settings.SeedNodes seeds) {
+      if (seeds.nodes().isEmpty()) {
+        cluster.join(cluster.selfAddress());
+      } else {
+        cluster.joinSeedNodes(addresses(cluster.selfAddress(), seeds.nodes()));
+      }
+      await(member, address(system), seeds.nodes());
     } else {
-      cluster.joinSeedNodes(addresses(cluster.selfAddress(), settings.seedNodes()));
+      bootstrap(system);
+      awaitOthers(member, missing(settings.discovery()));
     }
-    await(member, address(system), settings);
   }
 
   private static void bootstrap(ActorSystem<?> system) throws StartException {
@@ -66,7 +66,8 @@ public final class Membership {
       throw new StartException(
           "cannot listen for nodes that ask for the cluster ("
               + e.getCause().getMessage()
-              + "); is the port taken? Choose another, the same for all nodes"
+              + "); is the port taken? Choose another; on Kubernetes the same for all nodes, and"
+              + " with contact points the one that the list has for this node"
               + " (tidemark.cluster.bootstrap-port, TIDEMARK_CLUSTER_BOOTSTRAP_PORT)",
           e.getCause());
     } catch (InterruptedException e) {
@@ -76,19 +77,31 @@ public final class Membership {
     ClusterBootstrap.get(system).start();
   }
 
-  private static void awaitOthers(CompletableFuture<Done> member, Settings.Kubernetes settings)
+  /** What may be the cause that there is no cluster yet. */
+  private static String missing(Settings.Discovery discovery) {
+    if (discovery instanceof Settings.ContactPoints contacts) {
+      return "none of the contact points "
+          + String.join(", ", contacts.points())
+          + " knows of one, and a new one is formed only when all of them answer";
+    }
+    Settings.Kubernetes kubernetes = (Settings.Kubernetes) discovery;
+    return "fewer than "
+        + kubernetes.requiredNodes()
+        + " pods with the labels "
+        + kubernetes.selector()
+        + " run and answer on port "
+        + kubernetes.port()
+        + ", or the service account may not list pods";
+  }
+
+  private static void awaitOthers(CompletableFuture<Done> member, String missing)
       throws StartException {
     while (true) {
       try {
         member.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         return;
       } catch (TimeoutException e) {
-        LOG.warn(
-            "not a member of a cluster yet: fewer than {} pods with the labels {} run and answer on"
-                + " port {}, or the service account may not list pods",
-            settings.requiredNodes(),
-            settings.selector(),
-            settings.port());
+        LOG.warn("not a member of a cluster yet: {}", missing);
       } catch (ExecutionException e) {
         throw new StartException(
             "this node did not become a member of the cluster: " + e.getCause().getMessage(), e);
@@ -124,26 +137,26 @@ public final class Membership {
         .toList();
   }
 
-  private static void await(CompletableFuture<Done> member, String self, Settings.Cluster settings)
+  private static void await(CompletableFuture<Done> member, String self, List<String> seedNodes)
       throws StartException {
     try {
       member.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       throw new StartException(
-          refusal(self, settings, "not within " + PATIENCE.toSeconds() + " s"), e);
+          refusal(self, seedNodes, "not within " + PATIENCE.toSeconds() + " s"), e);
     } catch (ExecutionException e) {
-      throw new StartException(refusal(self, settings, e.getCause().getMessage()), e.getCause());
+      throw new StartException(refusal(self, seedNodes, e.getCause().getMessage()), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StartException("interrupted while joining the cluster", e);
     }
   }
 
-  private static String refusal(String self, Settings.Cluster settings, String reason) {
+  private static String refusal(String self, List<String> seedNodes, String reason) {
     return "this node, "
         + self
         + ", did not become a member of the cluster of "
-        + String.join(", ", settings.seedNodes())
+        + String.join(", ", seedNodes)
         + ": "
         + reason
         + ". Does the first of these run, can it be reached, and does it know itself by that very"

@@ -2,6 +2,7 @@ package io.tidemark.app.wiring;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
 import io.tidemark.app.Settings;
 import java.util.Map;
 
@@ -9,10 +10,9 @@ import java.util.Map;
 public final class NodeConfiguration {
   private static final String DATABASE = "pekko-persistence-jdbc.shared-databases.slick.db.";
 
-  private static final String BOOTSTRAP =
-      "pekko.management.cluster.bootstrap.contact-point-discovery.";
+  private static final String BOOTSTRAP = "pekko.management.cluster.bootstrap.";
 
-  private static final Config NOTHING = ConfigFactory.empty();
+  private static final String SERVICE = "tidemark";
 
   private static final String ADDRESS = "pekko.remote.artery.canonical.";
 
@@ -34,23 +34,55 @@ public final class NodeConfiguration {
             Map.of(ADDRESS + "hostname", cluster.host(), ADDRESS + "port", cluster.port()));
     return database
         .withFallback(address)
-        .withFallback(cluster.kubernetes().map(found -> bootstrap(cluster, found)).orElse(NOTHING))
+        .withFallback(discovery(cluster))
         .withFallback(settings.config())
         .resolve();
   }
 
-  private static Config bootstrap(Settings.Cluster cluster, Settings.Kubernetes kubernetes) {
+  private static Config discovery(Settings.Cluster cluster) {
+    if (cluster.discovery() instanceof Settings.Kubernetes kubernetes) {
+      return bootstrap(
+              "kubernetes-api", cluster.host(), kubernetes.port(), kubernetes.requiredNodes())
+          .withValue(
+              "pekko.discovery.kubernetes-api.pod-label-selector",
+              ConfigValueFactory.fromAnyRef(kubernetes.selector()));
+    }
+    if (cluster.discovery() instanceof Settings.ContactPoints contacts) {
+      return bootstrap("config", cluster.host(), contacts.port(), contacts.points().size())
+          .withValue(
+              BOOTSTRAP + "contact-point-discovery.service-name",
+              ConfigValueFactory.fromAnyRef(SERVICE))
+          // Nodes of one machine are told apart by their ports alone.
+          .withValue(
+              BOOTSTRAP + "contact-point.filter-on-fallback-port",
+              ConfigValueFactory.fromAnyRef(false))
+          .withValue(
+              "pekko.discovery.config.services." + SERVICE + ".endpoints",
+              ConfigValueFactory.fromIterable(
+                  contacts.points().stream().map(NodeConfiguration::endpoint).toList()));
+    }
+    return ConfigFactory.empty();
+  }
+
+  private static Config bootstrap(String method, String host, int port, int requiredNodes) {
     return ConfigFactory.parseMap(
         Map.of(
             "pekko.discovery.method",
-            "kubernetes-api",
-            "pekko.discovery.kubernetes-api.pod-label-selector",
-            kubernetes.selector(),
+            method,
             "pekko.management.http.hostname",
-            cluster.host(),
+            host,
             "pekko.management.http.port",
-            kubernetes.port(),
-            BOOTSTRAP + "required-contact-point-nr",
-            kubernetes.requiredNodes()));
+            port,
+            BOOTSTRAP + "contact-point-discovery.required-contact-point-nr",
+            requiredNodes));
+  }
+
+  private static Map<String, Object> endpoint(String contactPoint) {
+    int colon = contactPoint.lastIndexOf(':');
+    return Map.of(
+        "host",
+        contactPoint.substring(0, colon),
+        "port",
+        Integer.parseInt(contactPoint.substring(colon + 1)));
   }
 }

@@ -2,6 +2,7 @@ package io.tidemark.app.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -161,6 +162,10 @@ class ManifestsTest {
     return settings;
   }
 
+  private static Settings.Kubernetes kubernetes(Settings settings) {
+    return assertInstanceOf(Settings.Kubernetes.class, settings.cluster().discovery());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"dev", "production"})
   void everySettingExistsAndIsAllowed(String overlay) {
@@ -172,12 +177,11 @@ class ManifestsTest {
         environment(objects).keySet().stream()
             .filter(variable -> !variable.startsWith("TIDEMARK_"))
             .collect(Collectors.toSet()));
-    assertTrue(settings.cluster().kubernetes().isPresent());
     assertEquals("10.0.0.1", settings.cluster().host());
     assertTrue(settings.adminToken().isPresent() && settings.readToken().isPresent());
     // A cluster that waits for more nodes than there are is never formed.
     int replicas = one(objects, "Deployment", "tidemark").at("/spec/replicas").asInt(3);
-    int required = settings.cluster().kubernetes().get().requiredNodes();
+    int required = kubernetes(settings).requiredNodes();
     assertTrue(replicas / 2 < required && required <= replicas, required + " of " + replicas);
   }
 
@@ -190,7 +194,7 @@ class ManifestsTest {
         Map.of(
             "http", settings.http().port(),
             "cluster", settings.cluster().port(),
-            "management", settings.cluster().kubernetes().get().port());
+            "management", kubernetes(settings).port());
     Map<String, Integer> ports = new LinkedHashMap<>();
     container(objects)
         .get("ports")
@@ -221,7 +225,7 @@ class ManifestsTest {
     pod.at("/spec/topologySpreadConstraints")
         .forEach(constraint -> selectors.add(constraint.at("/labelSelector/matchLabels")));
     selectors.forEach(selector -> assertTrue(selects(selector, pod), selector.toString()));
-    String[] bootstrap = settings(objects).cluster().kubernetes().get().selector().split("=");
+    String[] bootstrap = kubernetes(settings(objects)).selector().split("=");
     assertEquals(bootstrap[1], pod.at("/metadata/labels").path(bootstrap[0]).asText());
     for (ObjectNode monitor : ofKind(objects, "ServiceMonitor")) {
       JsonNode labels = one(objects, "Service", "tidemark-nodes").at("/metadata/labels");
@@ -332,8 +336,7 @@ class ManifestsTest {
       assertEquals(deployment.get("kind"), scaled.at("/spec/scaleTargetRef/kind"));
       assertTrue(scaled.at("/spec/maxReplicaCount").asInt() <= settings.kafka().partitions());
       assertTrue(
-          scaled.at("/spec/minReplicaCount").asInt()
-              >= settings.cluster().kubernetes().get().requiredNodes());
+          scaled.at("/spec/minReplicaCount").asInt() >= kubernetes(settings).requiredNodes());
       for (JsonNode trigger : scaled.at("/spec/triggers")) {
         if (trigger.get("type").asText().equals("kafka")) {
           JsonNode metadata = trigger.get("metadata");
@@ -407,7 +410,7 @@ class ManifestsTest {
         new TreeSet<>(
             Set.of(
                 settings.cluster().port(),
-                settings.cluster().kubernetes().get().port(),
+                kubernetes(settings).port(),
                 port(settings.jdbc().url().replaceAll("/[^/]*$", ""))));
     for (String broker : settings.kafka().bootstrapServers().split(",")) {
       needed.add(port(broker));

@@ -17,8 +17,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Nodes of one cluster on this machine, on the demo's aggregates; each is a process. */
+/**
+ * Nodes of one cluster on this machine, on the demo's aggregates; each is a process. They find each
+ * other at contact points, each node's own port of loopback.
+ */
 public final class LocalCluster implements AutoCloseable {
   /** The prefix of the nodes' consumer groups. */
   public static final String GROUP = "cluster";
@@ -29,6 +34,14 @@ public final class LocalCluster implements AutoCloseable {
   private static final int HEAP_MEGABYTES = 512;
   private static final Duration START = Duration.ofMinutes(2);
 
+  /** In what a node tells others that look for a cluster: up to five members of it. */
+  private static final Pattern MEMBER_UP = Pattern.compile("\"status\"\\s*:\\s*\"Up\"");
+
+  private final EmbeddedServices services;
+  private final Path folder;
+  private final Path aggregates;
+  private final List<Integer> clusterPorts;
+  private final List<Integer> contactPorts;
   private final List<Node> nodes = new ArrayList<>();
   private final HttpClient client =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -36,7 +49,17 @@ public final class LocalCluster implements AutoCloseable {
   /** A node: its address in the cluster, its process, and the port of its HTTP. */
   public record Node(String address, NodeProcess process, int httpPort) {}
 
-  private LocalCluster() {}
+  private LocalCluster(EmbeddedServices services, Path folder, List<Integer> ports)
+      throws IOException {
+    this.services = services;
+    this.folder = folder;
+    this.aggregates = folder.resolve("demo.yaml");
+    this.clusterPorts = ports.subList(0, ports.size() / 2);
+    this.contactPorts = ports.subList(ports.size() / 2, ports.size());
+    try (InputStream bundled = LocalCluster.class.getResourceAsStream("/demo.yaml")) {
+      Files.copy(bundled, aggregates);
+    }
+  }
 
   /**
    * Starts nodes and returns when all answer.
@@ -46,29 +69,13 @@ public final class LocalCluster implements AutoCloseable {
    */
   public static LocalCluster start(EmbeddedServices services, Path folder, int size)
       throws IOException, InterruptedException {
-    Path aggregates = folder.resolve("demo.yaml");
-    try (InputStream bundled = LocalCluster.class.getResourceAsStream("/demo.yaml")) {
-      Files.copy(bundled, aggregates);
-    }
-    List<Integer> ports = Ports.free(size);
-    LocalCluster cluster = new LocalCluster();
+    LocalCluster cluster = new LocalCluster(services, folder, Ports.free(2 * size));
     try {
-      List<NodeProcess> processes = new ArrayList<>();
       for (int number = 0; number < size; number++) {
-        processes.add(
-            NodeProcess.start(
-                new NodeProcess.Options(
-                    "node-" + (number + 1),
-                    folder,
-                    aggregates,
-                    environment(services, ports, number),
-                    HEAP_MEGABYTES)));
-        cluster.nodes.add(new Node(address(ports.get(number)), processes.get(number), 0));
+        cluster.nodes.add(cluster.node(number, "node-" + (number + 1)));
       }
       for (int number = 0; number < size; number++) {
-        int httpPort = processes.get(number).awaitReady(START);
-        cluster.nodes.set(
-            number, new Node(address(ports.get(number)), processes.get(number), httpPort));
+        cluster.awaitReady(number);
       }
       return cluster;
     } catch (IOException | InterruptedException | RuntimeException failure) {
@@ -77,25 +84,45 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Starts a node that has ended again, at its address, and returns when it answers. */
+  public void restart(int number) throws IOException, InterruptedException {
+    nodes.set(number, node(number, nodes.get(number).process().name() + "-again"));
+    awaitReady(number);
+  }
+
+  private Node node(int number, String name) throws IOException {
+    NodeProcess process =
+        NodeProcess.start(
+            new NodeProcess.Options(name, folder, aggregates, environment(number), HEAP_MEGABYTES));
+    return new Node(address(clusterPorts.get(number)), process, 0);
+  }
+
+  private void awaitReady(int number) throws IOException, InterruptedException {
+    Node started = nodes.get(number);
+    int httpPort = started.process().awaitReady(START);
+    nodes.set(number, new Node(started.address(), started.process(), httpPort));
+  }
+
   private static String address(int port) {
     return "127.0.0.1:" + port;
   }
 
-  private static Map<String, String> environment(
-      EmbeddedServices services, List<Integer> ports, int number) {
+  private Map<String, String> environment(int number) {
     Map<String, String> environment =
         new HashMap<>(
             NodeSettings.environment(services.bootstrapServers(), services.jdbcUrl(), GROUP));
     environment.put("TIDEMARK_HTTP_PORT", "0");
     environment.put("TIDEMARK_ADMIN_TOKEN", ADMIN_TOKEN);
-    environment.put("TIDEMARK_CLUSTER_PORT", Integer.toString(ports.get(number)));
+    environment.put("TIDEMARK_CLUSTER_PORT", clusterPorts.get(number).toString());
+    environment.put("TIDEMARK_CLUSTER_BOOTSTRAP_PORT", contactPorts.get(number).toString());
     environment.put(
-        "TIDEMARK_CLUSTER_SEED_NODES", address(ports.get(0)) + "," + address(ports.get(1)));
+        "TIDEMARK_CLUSTER_CONTACT_POINTS",
+        contactPorts.stream().map(LocalCluster::address).collect(Collectors.joining(",")));
     environment.put("TIDEMARK_LOG_LEVEL", "DEBUG");
     return environment;
   }
 
-  /** The nodes in the order of their start; the first one formed the cluster. */
+  /** The nodes in the order of their start; the first one's contact point is the lowest. */
   public List<Node> nodes() {
     return List.copyOf(nodes);
   }
@@ -115,8 +142,18 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** How many members a node that lives knows to be up, itself among them. */
+  public long members(int number) throws IOException, InterruptedException {
+    String told = get(contactPorts.get(number), "/bootstrap/seed-nodes").body();
+    return MEMBER_UP.matcher(told).results().count();
+  }
+
   private HttpResponse<String> readiness(Node node) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + node.httpPort() + "/health/ready");
+    return get(node.httpPort(), "/health/ready");
+  }
+
+  private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://" + address(port) + path);
     return client.send(
         HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
         HttpResponse.BodyHandlers.ofString());

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Three nodes in processes of their own. Any of them redrives a dead letter. One is killed and
- * another one stopped while events arrive; in the end every state is what it must be, and no
- * version went back.
+ * Three nodes in processes of their own, which find each other at contact points. Any of them
+ * redrives a dead letter. One is killed and another one stopped while events arrive; in the end
+ * every state is what it must be, no version went back, and the two come back into the cluster.
  */
 class ClusterIT {
   private static final int EVENTS = 20_000;
@@ -103,6 +103,19 @@ class ClusterIT {
     assertEquals(List.of(), expected.differences(tracker.latest()));
     readEverywhere(cluster);
     cluster.requireNoTrouble();
+    comeBack(cluster);
+  }
+
+  /** Nodes find the cluster that is there, whichever of them formed it. */
+  private void comeBack(LocalCluster cluster) throws Exception {
+    cluster.restart(0);
+    cluster.restart(1);
+    Eventually.await(
+        "one cluster of all",
+        STALL,
+        () -> cluster.members(0) == 3 && cluster.members(1) == 3 && cluster.members(2) == 3);
+    cluster.awaitPlaced(STALL);
+    readEverywhere(cluster);
   }
 
   /** Every node consumes some partitions of every type; their shards are checked by readiness. */
