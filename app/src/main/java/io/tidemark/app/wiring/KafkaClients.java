@@ -21,6 +21,15 @@ import org.apache.pekko.kafka.ProducerSettings;
 public final class KafkaClients {
   private static final String LARGEST_REQUEST = "16777216";
 
+  /**
+   * How much of one partition comes at one time, as far as there is as much: some thousand records,
+   * so that those of one aggregate meet in a batch.
+   */
+  private static final int PARTITION_FETCH = 4 * 1024 * 1024;
+
+  /** How much of all partitions does; less than Kafka's default, for each type has its consumer. */
+  private static final int FETCH = 8 * PARTITION_FETCH;
+
   private final ActorSystem<?> system;
   private final Settings.Kafka settings;
 
@@ -56,6 +65,9 @@ public final class KafkaClients {
   public ConsumerSettings<byte[], byte[]> consumer(String aggregateType) {
     return ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
         .withProperties(membership())
+        .withProperty(
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Integer.toString(PARTITION_FETCH))
+        .withProperty(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Integer.toString(FETCH))
         .withProperties(settings.properties())
         .withBootstrapServers(settings.bootstrapServers())
         .withGroupId(settings.groupId() + "-" + aggregateType)

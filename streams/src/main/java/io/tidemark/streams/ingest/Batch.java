@@ -12,10 +12,14 @@ import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
 
 /** Records taken in together: as many as arrived while the batch before was worked off. */
 final class Batch {
-  /** The most bytes of one batch; small records count as {@link #SMALLEST}. */
+  /**
+   * The most bytes of one batch; small records count as {@link #SMALLEST}, so that it has 8,192
+   * records at most. What an aggregate has in one batch is one message, one row and one
+   * announcement: the more, the less each event costs, and the more memory is on its way.
+   */
   static final long MAXIMUM_COST = 8_388_608;
 
-  private static final long SMALLEST = 2_048;
+  private static final long SMALLEST = 1_024;
 
   private List<CommittableMessage<byte[], byte[]>> messages = new ArrayList<>();
   private final Map<TopicPartition, CommittableMessage<byte[], byte[]>> latest = new HashMap<>();
