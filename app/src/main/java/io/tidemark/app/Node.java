@@ -53,8 +53,11 @@ public final class Node implements AutoCloseable {
   private static final Duration FORGET_FLOWS = Duration.ofMinutes(1);
   private static final Duration LOOK_FOR_DATABASE = Duration.ofSeconds(5);
 
-  /** Events that wait take a quarter of the heap at most; more of them wait in the journal. */
-  private static final long WAITING_SHARE_OF_HEAP = 4;
+  /**
+   * Events that wait take a sixth of the heap at most; more of them wait in the journal. With as
+   * many aggregates as may be in memory, a third, that is the half that does not die young.
+   */
+  private static final long WAITING_SHARE_OF_HEAP = 6;
 
   private final ActorSystem<Void> system;
   private final HikariDataSource dataSource;

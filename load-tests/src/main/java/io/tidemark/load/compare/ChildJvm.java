@@ -45,6 +45,7 @@ final class ChildJvm implements AutoCloseable {
   static List<String> asLaunched(int version) {
     List<String> jvm = new ArrayList<>();
     jvm.add("-XX:+UseParallelGC");
+    jvm.add("-XX:NewRatio=1");
     jvm.add("-XX:MetaspaceSize=128m");
     jvm.add("-Djava.util.concurrent.ForkJoinPool.common.parallelism=2");
     if (version >= CODE_COLLECTED_SINCE) {
