@@ -90,7 +90,25 @@ final class Batch {
     return offsets;
   }
 
-  static long cost(CommittableMessage<byte[], byte[]> message) {
-    return Math.max(SMALLEST, message.record().serializedValueSize());
+  /**
+   * What records count, of a stream that has just begun and then of one that runs. Its first
+   * batches are small and the limit doubles with each: it meets aggregates that are not in memory
+   * yet, and what is first in a batch waits until the last of them has been read.
+   */
+  static final class Costs {
+    private static final int FIRST_BATCHES = 5;
+
+    /** Written and read by the stages of one stream, of which one thread at a time runs any. */
+    private int begun;
+
+    long of(CommittableMessage<byte[], byte[]> message) {
+      long smallest = SMALLEST << Math.max(0, FIRST_BATCHES - begun);
+      return Math.max(smallest, message.record().serializedValueSize());
+    }
+
+    Batch begin(Batch batch) {
+      begun = Math.min(FIRST_BATCHES, begun + 1);
+      return batch;
+    }
   }
 }

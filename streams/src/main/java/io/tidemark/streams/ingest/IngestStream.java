@@ -150,6 +150,7 @@ public final class IngestStream {
     FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
     Assignment assignment = new Assignment(definition.type(), gateway, claims, announcer::open);
     Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
+    Batch.Costs costs = new Batch.Costs();
     GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
             running
@@ -161,8 +162,9 @@ public final class IngestStream {
         .viaMat(KillSwitches.single(), Keep.both())
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
-        .batchWeighted(Batch.MAXIMUM_COST, Batch::cost, Batch::of, Batch::add)
+        .batchWeighted(Batch.MAXIMUM_COST, costs::of, Batch::of, Batch::add)
         .via(new Paced<>(ProcessorLoad::recent))
+        .map(costs::begin)
         .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
