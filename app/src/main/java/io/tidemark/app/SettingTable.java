@@ -102,7 +102,7 @@ final class SettingTable {
               "nodes that know the cluster, the same list for all; the first one forms it, and"
                   + " without any the node stays alone",
               "HOST:PORT, several separated by commas, or empty",
-              value -> value.isEmpty() || SERVERS.matcher(value).matches()),
+              SettingTable::isServersOrEmpty),
           new Setting(
               "tidemark.cluster.discovery",
               "how the nodes find each other; auto is config with contact points, else kubernetes"
@@ -114,7 +114,7 @@ final class SettingTable {
               "where the nodes ask each other for the cluster, the same list for all; they form it"
                   + " when all of these answer and know of none",
               "HOST:PORT, several separated by commas, or empty",
-              value -> value.isEmpty() || SERVERS.matcher(value).matches()),
+              SettingTable::isServersOrEmpty),
           new Setting(
               "tidemark.cluster.bootstrap-port",
               "on Kubernetes and with contact points, the port on which this node is asked for the"
@@ -220,6 +220,10 @@ final class SettingTable {
     lines.add("TIDEMARK_JAVA_OPTS to the options of the JVM.");
     lines.addAll(ClassPath.HELP.lines().toList());
     return lines;
+  }
+
+  private static boolean isServersOrEmpty(String value) {
+    return value.isEmpty() || SERVERS.matcher(value).matches();
   }
 
   private static Predicate<String> wholeNumber(int least, int most) {

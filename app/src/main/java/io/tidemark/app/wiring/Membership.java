@@ -125,15 +125,8 @@ public final class Membership {
 
   private static List<Address> addresses(Address self, List<String> seedNodes) {
     return seedNodes.stream()
-        .map(
-            node -> {
-              int colon = node.lastIndexOf(':');
-              return new Address(
-                  self.protocol(),
-                  self.system(),
-                  node.substring(0, colon),
-                  Integer.parseInt(node.substring(colon + 1)));
-            })
+        .map(HostPort::of)
+        .map(node -> new Address(self.protocol(), self.system(), node.host(), node.port()))
         .toList();
   }
 

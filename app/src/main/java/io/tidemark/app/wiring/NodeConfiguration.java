@@ -78,11 +78,7 @@ public final class NodeConfiguration {
   }
 
   private static Map<String, Object> endpoint(String contactPoint) {
-    int colon = contactPoint.lastIndexOf(':');
-    return Map.of(
-        "host",
-        contactPoint.substring(0, colon),
-        "port",
-        Integer.parseInt(contactPoint.substring(colon + 1)));
+    HostPort place = HostPort.of(contactPoint);
+    return Map.of("host", place.host(), "port", place.port());
   }
 }

@@ -6,9 +6,6 @@ import io.tidemark.load.services.Ports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -31,11 +27,9 @@ public final class LocalCluster implements AutoCloseable {
   /** The token of administrative acts. */
   public static final String ADMIN_TOKEN = "cluster-admin";
 
+  private static final String HOST = "127.0.0.1";
   private static final int HEAP_MEGABYTES = 512;
   private static final Duration START = Duration.ofMinutes(2);
-
-  /** In what a node tells others that look for a cluster: up to five members of it. */
-  private static final Pattern MEMBER_UP = Pattern.compile("\"status\"\\s*:\\s*\"Up\"");
 
   private final EmbeddedServices services;
   private final Path folder;
@@ -43,8 +37,7 @@ public final class LocalCluster implements AutoCloseable {
   private final List<Integer> clusterPorts;
   private final List<Integer> contactPorts;
   private final List<Node> nodes = new ArrayList<>();
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final NodeQuestions questions = new NodeQuestions();
 
   /** A node: its address in the cluster, its process, and the port of its HTTP. */
   public record Node(String address, NodeProcess process, int httpPort) {}
@@ -104,7 +97,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private static String address(int port) {
-    return "127.0.0.1:" + port;
+    return HOST + ":" + port;
   }
 
   private Map<String, String> environment(int number) {
@@ -144,19 +137,11 @@ public final class LocalCluster implements AutoCloseable {
 
   /** How many members a node that lives knows to be up, itself among them. */
   public long members(int number) throws IOException, InterruptedException {
-    String told = get(contactPorts.get(number), "/bootstrap/seed-nodes").body();
-    return MEMBER_UP.matcher(told).results().count();
+    return questions.members(HOST, contactPorts.get(number));
   }
 
   private HttpResponse<String> readiness(Node node) throws IOException, InterruptedException {
-    return get(node.httpPort(), "/health/ready");
-  }
-
-  private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + address(port) + path);
-    return client.send(
-        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return questions.readiness(HOST, node.httpPort());
   }
 
   /**

@@ -1,15 +1,12 @@
 package io.tidemark.load.rolling;
 
 import io.tidemark.load.cluster.NodeProcess;
+import io.tidemark.load.cluster.NodeQuestions;
 import io.tidemark.load.demo.NodeSettings;
 import io.tidemark.load.services.EmbeddedServices;
 import io.tidemark.load.services.Ports;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * Nodes that find each other as they do on Kubernetes. Each is a process with an address of its own
@@ -31,7 +27,6 @@ final class Pods implements AutoCloseable {
   /** The prefix of their consumer groups. */
   static final String GROUP = "rolling";
 
-  private static final Pattern MEMBER_UP = Pattern.compile("\"status\"\\s*:\\s*\"Up\"");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LONGEST_END = Duration.ofSeconds(30);
   private static final int MOST_RESTARTS = 3;
@@ -44,8 +39,7 @@ final class Pods implements AutoCloseable {
   private final int clusterPort;
   private final int bootstrapPort;
   private final List<Pod> living = new ArrayList<>();
-  private final HttpClient client =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private final NodeQuestions questions = new NodeQuestions();
   private int started;
 
   private record Pod(String address, NodeProcess process) {}
@@ -182,24 +176,12 @@ final class Pods implements AutoCloseable {
     }
   }
 
-  /** What a node tells others that look for a cluster: up to five members of it. */
   private long members(Pod pod) throws IOException, InterruptedException {
-    return MEMBER_UP
-        .matcher(get(pod, bootstrapPort, "/bootstrap/seed-nodes").body())
-        .results()
-        .count();
+    return questions.members(pod.address(), bootstrapPort);
   }
 
   private boolean isReady(Pod pod, int port) throws IOException, InterruptedException {
-    return get(pod, port, "/health/ready").statusCode() == 200;
-  }
-
-  private HttpResponse<String> get(Pod pod, int port, String path)
-      throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + pod.address() + ":" + port + path);
-    return client.send(
-        HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return questions.readiness(pod.address(), port).statusCode() == 200;
   }
 
   /** The ends of the logs of those that live. */

@@ -48,9 +48,8 @@ final class JournalReplays {
 
   /** Answers requests, each with its rows and the number of the last, or a failure. Blocking. */
   void answer(List<Reading> readings) throws SQLException {
-    // An aggregate that starts again while its first request is on its way asks twice. Both
-    // answered,
-    // it would apply its rows twice.
+    // An aggregate that starts again while its first request is on its way asks twice; with both
+    // answered it would apply its rows twice.
     Map<ActorRef, Reading> latest = new LinkedHashMap<>();
     for (Reading reading : readings) {
       Reading former = latest.put(reading.replay.persistentActor(), reading);

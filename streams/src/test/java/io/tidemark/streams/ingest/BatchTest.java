@@ -2,9 +2,9 @@ package io.tidemark.streams.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -15,21 +15,17 @@ class BatchTest {
   @Test
   void beginsWithFewRecordsAndDoublesTheMostOfThemToWhereItStays() {
     Batch.Costs costs = new Batch.Costs();
-    int[] most = new int[8];
-    for (int number = 0; number < most.length; number++) {
-      most[number] = (int) (Batch.MAXIMUM_COST / costs.of(message(300)));
+    List<Long> most = new ArrayList<>();
+    for (int number = 0; number < 8; number++) {
+      most.add(Batch.MAXIMUM_COST / costs.of(message(300)));
       costs.begin(Batch.of(message(300)));
     }
-    assertEquals("256 512 1024 2048 4096 8192 8192 8192", text(most));
+    assertEquals(List.of(256L, 512L, 1_024L, 2_048L, 4_096L, 8_192L, 8_192L, 8_192L), most);
   }
 
   @Test
   void countsALargeRecordByItsBytes() {
     assertEquals(1_000_000, new Batch.Costs().of(message(1_000_000)));
-  }
-
-  private static String text(int[] numbers) {
-    return Arrays.stream(numbers).mapToObj(Integer::toString).collect(Collectors.joining(" "));
   }
 
   private static ConsumerMessage.CommittableMessage<byte[], byte[]> message(int size) {
