@@ -51,6 +51,14 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
 
   private int underWay;
 
+  /** How many waited when it last looked; -1 when no look is to come. */
+  private int seen = -1;
+
+  /** Comes back behind the writes that are in the mailbox already. */
+  private enum Look {
+    LOOK
+  }
+
   /** What came of a statement: all was written, or there is a failure for each write. */
   private record Ended(List<JournalProtocol.WriteMessages> writes, List<Throwable> failures) {}
 
@@ -69,7 +77,11 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
     if (message instanceof JournalProtocol.WriteMessages write) {
       writing.computeIfAbsent(persistenceId(write), id -> new ArrayList<>());
       waiting.add(write);
-      writeMore();
+      if (seen < 0 && underWay < AT_ONE_TIME) {
+        lookLater();
+      }
+    } else if (message == Look.LOOK) {
+      look();
     } else if (message instanceof Ended ended) {
       end(ended);
     } else if (message instanceof JournalProtocol.ReplayMessages replay
@@ -91,6 +103,21 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
 
   private static String persistenceId(JournalProtocol.WriteMessages write) {
     return ((AtomicWrite) write.messages().head()).persistenceId();
+  }
+
+  private void lookLater() {
+    seen = waiting.size();
+    self().tell(Look.LOOK, self());
+  }
+
+  /** The aggregates of a batch write one after the other; the first is not to go alone. */
+  private void look() {
+    if (waiting.size() > seen && waiting.size() < ROWS_TOGETHER) {
+      lookLater();
+    } else {
+      seen = -1;
+      writeMore();
+    }
   }
 
   private void writeMore() {

@@ -150,21 +150,19 @@ public final class IngestStream {
     FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
     Assignment assignment = new Assignment(definition.type(), gateway, claims, announcer::open);
     Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
-    Batch.Costs costs = new Batch.Costs();
+    BatchPace pace = new BatchPace(ProcessorLoad::recent, System.nanoTime());
     GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
             running
                 .named(consumer)
                 .withConsumerFactory(
-                    settings -> new PlacedPartitionsConsumer(settings, assignment::isPlaced)),
+                    settings -> new PlacedPartitionsConsumer(settings, assignment::isPlaced, pace)),
             Subscriptions.topics(InternalTopics.inputsOf(definition))
                 .withPartitionAssignmentHandler(assignment))
         .viaMat(KillSwitches.single(), Keep.both())
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
-        .batchWeighted(Batch.MAXIMUM_COST, costs::of, Batch::of, Batch::add)
-        .via(new Paced<>(ProcessorLoad::recent))
-        .map(costs::begin)
+        .via(new Gathered())
         .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(
