@@ -15,10 +15,10 @@ import java.util.function.DoubleSupplier;
  * be used by two threads at once.
  */
 final class BatchPace {
-  /** At 2,000 events a second twenty events a batch; more would spare little. */
-  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /** At 2,000 events a second a dozen events a batch; more would spare little. */
+  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Above it whoever needs a processor often has to wait; the gap below keeps the wait calm. */
