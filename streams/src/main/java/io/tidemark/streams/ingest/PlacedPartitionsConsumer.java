@@ -78,20 +78,27 @@ final class PlacedPartitionsConsumer extends KafkaConsumer<byte[], byte[]> {
     }
     if (pace.isSlow()) {
       gone.clear();
-      records = joined(records, super.poll(ANSWER));
+      records = joined(records, super.poll(ANSWER), gone);
     }
     pace.took(System.nanoTime());
     return records;
   }
 
-  private ConsumerRecords<byte[], byte[]> joined(
-      ConsumerRecords<byte[], byte[]> first, ConsumerRecords<byte[], byte[]> second) {
+  /**
+   * The records of two polls.
+   *
+   * @param gone what was taken away during the second; whoever has it now begins with what was
+   *     committed, also when that is this consumer again
+   */
+  static ConsumerRecords<byte[], byte[]> joined(
+      ConsumerRecords<byte[], byte[]> first,
+      ConsumerRecords<byte[], byte[]> second,
+      Set<TopicPartition> gone) {
     if (second.isEmpty() && gone.isEmpty()) {
       return first;
     }
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> all = new HashMap<>();
     for (TopicPartition partition : first.partitions()) {
-      // Whoever has it now begins with what was committed, also when that is this consumer again.
       if (!gone.contains(partition)) {
         all.put(partition, new ArrayList<>(first.records(partition)));
       }
