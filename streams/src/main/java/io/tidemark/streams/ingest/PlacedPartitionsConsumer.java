@@ -28,8 +28,10 @@ final class PlacedPartitionsConsumer extends KafkaConsumer<byte[], byte[]> {
   /** How long the broker has to send what came while the consumer held still. */
   private static final Duration ANSWER = Duration.ofMillis(3);
 
-  /** With so many records at once there is nothing to wait for. */
-  private static final int MANY = 500;
+  /** With so many records, or bytes of values, at once there is nothing to wait for. */
+  private static final int MANY = 100;
+
+  private static final long MUCH = 65_536;
 
   private final Predicate<TopicPartition> placed;
   private final BatchPace pace;
@@ -73,7 +75,7 @@ final class PlacedPartitionsConsumer extends KafkaConsumer<byte[], byte[]> {
       LockSupport.parkNanos(wait);
     }
     ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
-    if (records.isEmpty() || records.count() >= MANY) {
+    if (records.isEmpty() || isMuch(records)) {
       return records;
     }
     if (pace.isSlow()) {
@@ -82,6 +84,18 @@ final class PlacedPartitionsConsumer extends KafkaConsumer<byte[], byte[]> {
     }
     pace.took(System.nanoTime());
     return records;
+  }
+
+  /** Otherwise records that are large and behind would come as slowly as their waits let them. */
+  static boolean isMuch(ConsumerRecords<byte[], byte[]> records) {
+    if (records.count() >= MANY) {
+      return true;
+    }
+    long bytes = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      bytes += Math.max(0, record.serializedValueSize());
+    }
+    return bytes >= MUCH;
   }
 
   /**

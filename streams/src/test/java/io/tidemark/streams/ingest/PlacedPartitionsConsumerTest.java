@@ -3,6 +3,7 @@ package io.tidemark.streams.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,19 @@ class PlacedPartitionsConsumerTest {
     assertEquals(
         Map.of(ZERO, List.of(1L, 2L, 3L)),
         joined(Map.of(ZERO, List.of(3L, 4L)), Map.of(ZERO, List.of(1L, 2L, 3L)), Set.of(ZERO)));
+  }
+
+  @Test
+  void manyRecordsOrFewLargeOnesAreFollowedByNoWait() {
+    assertEquals(true, PlacedPartitionsConsumer.isMuch(ofSize(100, 10)));
+    assertEquals(true, PlacedPartitionsConsumer.isMuch(ofSize(16, 4_096)));
+    assertEquals(false, PlacedPartitionsConsumer.isMuch(ofSize(15, 4_096)));
+    assertEquals(false, PlacedPartitionsConsumer.isMuch(ofSize(99, 10)));
+  }
+
+  private static ConsumerRecords<byte[], byte[]> ofSize(int count, int size) {
+    return new ConsumerRecords<>(
+        Map.of(ZERO, Collections.nCopies(count, BatchTest.message(size).record())));
   }
 
   /** By offsets. */
