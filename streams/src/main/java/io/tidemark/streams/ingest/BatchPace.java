@@ -4,27 +4,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long after some records came the next are fetched. While processors have time to spare there
- * is no wait: what has come goes on at once, if need be as a batch of one. When they are busy, some
- * milliseconds of waiting gather what would have been several batches, each with its own fetch,
- * write, transaction and acknowledgements; what that spares is there for queries and for whoever
- * shares the machine. Processors that are nearly all taken make the slowest of events far slower
- * than this wait does.
+ * How long after one batch the next is taken. While processors are free there is no wait: what has
+ * come goes on at once, if need be as a batch of one. When they are all busy, some milliseconds of
+ * waiting gather what would have been several batches, each with its own write, transaction and
+ * acknowledgements; what that spares is there for queries and for whoever shares the machine.
  *
- * <p>The wait changes by a step a second, so that it settles where the processors are busy. Not to
- * be used by two threads at once.
+ * <p>Where much is waiting a batch takes longer than the pace, which then changes nothing.
+ *
+ * <p>The wait changes by a step a second, so that it settles where the processors are nearly busy.
+ * Not to be used by two threads at once.
  */
 final class BatchPace {
-  /** At 2,000 events a second a dozen events a batch; more would spare little. */
-  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  /** At 2,000 events a second eighty events a batch; more would spare little. */
+  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
-  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Above it whoever needs a processor often has to wait; the gap below keeps the wait calm. */
-  private static final double BUSY = 0.7;
+  /** Above it whoever needs a processor has to wait for one; the gap below keeps the wait calm. */
+  private static final double BUSY = 0.9;
 
-  private static final double FREE = 0.5;
+  private static final double FREE = 0.8;
 
   private final DoubleSupplier load;
   private long looked;
@@ -42,7 +42,7 @@ final class BatchPace {
   }
 
   /**
-   * How long the next records still have to wait; 0 or less when their time has come.
+   * How long the next batch still has to wait; 0 or less when its time has come.
    *
    * @param now in nanoseconds
    */
@@ -61,12 +61,7 @@ final class BatchPace {
     return last + wait - now;
   }
 
-  /** Whether there is a wait at all. */
-  boolean isSlow() {
-    return wait > 0;
-  }
-
-  /** Records came. */
+  /** The next batch was taken. */
   void took(long now) {
     last = now;
   }

@@ -150,19 +150,21 @@ public final class IngestStream {
     FencedProducer announcer = new FencedProducer(claims.owner(), announcing);
     Assignment assignment = new Assignment(definition.type(), gateway, claims, announcer::open);
     Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
-    BatchPace pace = new BatchPace(ProcessorLoad::recent, System.nanoTime());
+    Batch.Costs costs = new Batch.Costs();
     GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
             running
                 .named(consumer)
                 .withConsumerFactory(
-                    settings -> new PlacedPartitionsConsumer(settings, assignment::isPlaced, pace)),
+                    settings -> new PlacedPartitionsConsumer(settings, assignment::isPlaced)),
             Subscriptions.topics(InternalTopics.inputsOf(definition))
                 .withPartitionAssignmentHandler(assignment))
         .viaMat(KillSwitches.single(), Keep.both())
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
-        .via(new Gathered())
+        .batchWeighted(Batch.MAXIMUM_COST, costs::of, Batch::of, Batch::add)
+        .via(new Paced<>(ProcessorLoad::recent))
+        .map(costs::begin)
         .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))
         .mapAsync(

@@ -3,7 +3,17 @@ package io.tidemark.streams.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.japi.Pair;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.apache.pekko.stream.javadsl.Sink;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.testkit.javadsl.TestKit;
 import org.junit.jupiter.api.Test;
 
 class BatchPaceTest {
@@ -26,7 +36,7 @@ class BatchPaceTest {
 
   @Test
   void whileProcessorsAreFreeNothingWaits() {
-    load = 0.4;
+    load = 0.5;
     assertEquals(0, waitAfter(1, 60));
   }
 
@@ -43,7 +53,7 @@ class BatchPaceTest {
   void betweenTakenAndFreeTheWaitStays() {
     load = 1;
     long wait = waitAfter(1, 3);
-    load = 0.6;
+    load = 0.85;
     assertEquals(wait, waitAfter(4, 10));
   }
 
@@ -71,5 +81,32 @@ class BatchPaceTest {
     pace.took(now);
     assertTrue(pace.waitNanos(now + BatchPace.LONGEST_NANOS / 2) > 0);
     assertTrue(pace.waitNanos(now + BatchPace.LONGEST_NANOS) <= 0);
+  }
+
+  @Test
+  void theStageHandsOnAllInOrderAndSlowsDown() throws Exception {
+    ActorSystem system = ActorSystem.create("paced");
+    try {
+      List<Long> seen =
+          Source.unfold(0L, number -> Optional.of(Pair.create(number + 1, number)))
+              .takeWithin(Duration.ofMillis(2_500))
+              .via(new Paced<>(() -> 1))
+              .via(afterTheFirstLook())
+              .runWith(Sink.seq(), system)
+              .toCompletableFuture()
+              .get(30, TimeUnit.SECONDS);
+      // A wait of four milliseconds, and of eight from the second second on: 290 in 1.4 s at most.
+      assertTrue(seen.size() > 60 && seen.size() < 300, seen.size() + " in 1.4 s");
+      for (int i = 1; i < seen.size(); i++) {
+        assertEquals(seen.get(i - 1) + 1, seen.get(i));
+      }
+    } finally {
+      TestKit.shutdownActorSystem(system);
+    }
+  }
+
+  /** What comes once the stage has looked at the load. */
+  private static <T> Flow<T, T, NotUsed> afterTheFirstLook() {
+    return Flow.<T>create().dropWithin(Duration.ofMillis(1_100));
   }
 }

@@ -28,7 +28,7 @@ class BatchTest {
     assertEquals(1_000_000, new Batch.Costs().of(message(1_000_000)));
   }
 
-  static ConsumerMessage.CommittableMessage<byte[], byte[]> message(int size) {
+  private static ConsumerMessage.CommittableMessage<byte[], byte[]> message(int size) {
     return new ConsumerMessage.CommittableMessage<>(
         new ConsumerRecord<>(
             "input",
