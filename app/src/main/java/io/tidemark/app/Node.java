@@ -17,6 +17,7 @@ import io.tidemark.app.wiring.Standings;
 import io.tidemark.app.wiring.Topics;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.sequencing.WaitingRoom;
+import io.tidemark.persistence.aggregate.Residents;
 import io.tidemark.persistence.flow.FlowTable;
 import io.tidemark.streams.ingest.PathCounters;
 import java.time.Duration;
@@ -162,7 +163,9 @@ public final class Node implements AutoCloseable {
 
   private void run(
       Settings settings, List<AggregateDefinition> definitions, Map<String, Integer> partitions) {
-    WaitingRoom room = new WaitingRoom(Runtime.getRuntime().maxMemory() / WAITING_SHARE_OF_HEAP);
+    long heap = Runtime.getRuntime().maxMemory();
+    WaitingRoom room = new WaitingRoom(heap / WAITING_SHARE_OF_HEAP);
+    Residents residents = Residents.in(heap);
     for (AggregateDefinition definition : definitions) {
       types.put(
           definition.type(),
@@ -172,6 +175,7 @@ public final class Node implements AutoCloseable {
               definition,
               partitions.get(definition.type()),
               room,
+              residents,
               dataSource,
               producer,
               counters));

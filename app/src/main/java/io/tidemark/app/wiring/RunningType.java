@@ -13,6 +13,7 @@ import io.tidemark.domain.sequencing.WaitingRoom;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.AggregateHistory;
 import io.tidemark.persistence.aggregate.AggregateSharding;
+import io.tidemark.persistence.aggregate.Residents;
 import io.tidemark.persistence.flow.FlowTable;
 import io.tidemark.persistence.operations.OperationsTables;
 import io.tidemark.persistence.operations.PartitionOwnerTable;
@@ -88,6 +89,7 @@ public final class RunningType {
    * Starts one.
    *
    * @param room what events may take of the memory that wait, of all types together
+   * @param residents how many aggregates may be in memory, of all types together
    */
   public static RunningType start(
       ActorSystem<?> system,
@@ -95,6 +97,7 @@ public final class RunningType {
       AggregateDefinition definition,
       int partitions,
       WaitingRoom room,
+      Residents residents,
       DataSource dataSource,
       Producer<byte[], byte[]> producer,
       PathCounters counters) {
@@ -124,7 +127,7 @@ public final class RunningType {
       projections.add(new JdbcProjectionReader.Source(definition.type(), rows, running::status));
     }
     AggregateSharding aggregates =
-        AggregateSharding.start(system, definition, interpreter, room, PATIENCE);
+        AggregateSharding.start(system, definition, interpreter, room, residents, PATIENCE);
     AnnouncingProducers announcing = new AnnouncingProducers(settings.kafka());
     EnvelopeDecoder decoder = new EnvelopeDecoder(definition, interpreter, partitions);
     IngestStream stream =

@@ -103,6 +103,7 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
     this.aggregates = aggregates;
     this.residents = residents;
     this.here = new Located(address);
+    residents.laneCame();
     timers.startTimerWithFixedDelay(Look.LOOK, LOOK_EVERY);
   }
 
@@ -174,7 +175,7 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
     Resident resident = new Resident(actor);
     present.put(id, resident);
     residents.come();
-    if (residents.areTooMany() && present.size() > 1) {
+    if (residents.areTooMany(present.size())) {
       leaveEldest();
     }
     return resident;
@@ -208,6 +209,10 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
         eldest = eldest()) {
       leaveEldest();
     }
+    // Where a lane has come since, those that were here before may have more than their part.
+    while (residents.areTooMany(present.size())) {
+      leaveEldest();
+    }
     return this;
   }
 
@@ -224,7 +229,7 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
   }
 
   private Behavior<Command> onPostStop() {
-    residents.go(present.size());
+    residents.laneWent(present.size());
     return this;
   }
 }

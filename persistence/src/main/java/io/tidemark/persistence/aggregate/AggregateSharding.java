@@ -50,8 +50,6 @@ public final class AggregateSharding {
 
   private static final Duration SHORTEST = Duration.ofMillis(20);
 
-  private static final Duration IDLE = Duration.ofMinutes(10);
-
   private final ActorSystem<?> system;
   private final ActorRef<Routed> region;
   private final ShardPlacement placement;
@@ -77,6 +75,7 @@ public final class AggregateSharding {
    * Starts the shard region of one aggregate type on this node.
    *
    * @param room what events may take of the memory that wait, of all types together
+   * @param residents how many aggregates may be in memory, of all types together
    * @param timeout how long a caller waits for an aggregate
    */
   public static AggregateSharding start(
@@ -84,10 +83,10 @@ public final class AggregateSharding {
       AggregateDefinition definition,
       EventInterpreter interpreter,
       WaitingRoom room,
+      Residents residents,
       Duration timeout) {
     AggregateActor.History history = history(system);
     String here = Cluster.get(system).selfMember().address().toString();
-    Residents residents = new Residents(Residents.mostIn(Runtime.getRuntime().maxMemory()), IDLE);
     EntityTypeKey<AggregateLane.Command> key =
         EntityTypeKey.create(AggregateLane.Command.class, definition.type());
     ActorRef<Routed> region =

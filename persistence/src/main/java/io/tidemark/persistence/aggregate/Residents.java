@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many aggregates of one type may be in memory on a node, and how many are. Shared by its
- * lanes.
+ * How many aggregates may be in memory on a node, of all types together, and how many are. Shared
+ * by its lanes.
  */
-final class Residents {
+public final class Residents {
   private static final long HEAP_OF_ONE = 32 << 10;
   private static final long FEWEST = 1_000;
   private static final long MOST = 100_000;
@@ -15,6 +15,7 @@ final class Residents {
   private final int most;
   private final Duration idle;
   private final AtomicInteger present = new AtomicInteger();
+  private final AtomicInteger lanes = new AtomicInteger();
 
   /**
    * @param most beyond it, those longest unused make room
@@ -26,13 +27,24 @@ final class Residents {
   }
 
   /**
-   * How many fit into a heap: of 32 KiB for each, one of the usual size takes a third, and the rest
-   * is left to larger ones and to what is on its way. At least 1,000, at most 100,000.
+   * As many as fit into a heap: of 32 KiB for each, one of the usual size takes a third, and the
+   * rest is left to larger ones and to what is on its way. At least 1,000, at most 100,000.
    *
    * @param heap bytes
    */
-  static int mostIn(long heap) {
-    return (int) Math.max(FEWEST, Math.min(MOST, heap / HEAP_OF_ONE));
+  public static Residents in(long heap) {
+    return new Residents(
+        (int) Math.max(FEWEST, Math.min(MOST, heap / HEAP_OF_ONE)), Duration.ofMinutes(10));
+  }
+
+  void laneCame() {
+    lanes.incrementAndGet();
+  }
+
+  /** A lane ended, with so many in memory. */
+  void laneWent(int count) {
+    lanes.decrementAndGet();
+    go(count);
   }
 
   void come() {
@@ -43,8 +55,14 @@ final class Residents {
     present.addAndGet(-count);
   }
 
-  boolean areTooMany() {
-    return present.get() > most;
+  /**
+   * Whether a lane has to make room. One that has no more than its part has not, so that a lane
+   * that comes to a full node gets its part too; the others are down to theirs a minute later.
+   *
+   * @param itsOwn how many it has
+   */
+  boolean areTooMany(int itsOwn) {
+    return present.get() > most && itsOwn > 1 && itsOwn > most / Math.max(1, lanes.get());
   }
 
   Duration idle() {

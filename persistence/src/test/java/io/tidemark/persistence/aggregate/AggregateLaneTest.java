@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,6 +31,9 @@ class AggregateLaneTest {
   private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
   private static final Instant NOW = Instant.parse("2026-03-01T10:15:30Z");
   private static final Duration LONG = Duration.ofSeconds(20);
+
+  /** How many were woken. */
+  private final AtomicInteger arrived = new AtomicInteger();
 
   private final TestProbe<StatusReply<Receipts>> replies = KIT.createTestProbe();
 
@@ -74,7 +79,32 @@ class AggregateLaneTest {
     for (String id : List.of("turn-a", "turn-b", "turn-c")) {
       assertEquals(rounds, JOURNAL.persistedInStorage(id(id)).size());
     }
-    assertTrue(!one.areTooMany(), "those that had to leave are still there");
+    assertTrue(!one.areTooMany(Integer.MAX_VALUE), "those that had to leave are still there");
+  }
+
+  @Test
+  void aLaneThatComesToAFullNodeGetsItsPart() {
+    Residents residents = new Residents(10, LONG);
+    ActorRef<AggregateLane.Command> first = start(residents);
+    submit(first, events("full", 10));
+    receipts();
+    assertTrue(!residents.areTooMany(10), "there is room for ten");
+
+    ActorRef<AggregateLane.Command> second = start(residents);
+    int arrivedBefore = arrived.get();
+    submit(second, events("late", 5));
+    receipts();
+    submit(second, events("late", 5));
+    receipts();
+    assertEquals(5, arrived.get() - arrivedBefore, "none of its five had to make room");
+    assertTrue(residents.areTooMany(10), "the first lane has more than its part");
+    assertTrue(!residents.areTooMany(5), "the second has not");
+
+    submit(second, events("later", 1));
+    receipts();
+    submit(second, events("late", 5));
+    receipts();
+    assertTrue(arrived.get() - arrivedBefore > 6, "beyond its part its own make room");
   }
 
   @Test
@@ -124,6 +154,12 @@ class AggregateLaneTest {
     lane.tell(new AggregateLane.Submit("epoch", List.of(submissions), NOW, replies.ref()));
   }
 
+  private static Submission[] events(String prefix, int aggregates) {
+    return IntStream.range(0, aggregates)
+        .mapToObj(i -> event(prefix + i, 1))
+        .toArray(Submission[]::new);
+  }
+
   private static Submission event(String id, long sequence) {
     return new Submission(id, new Instruction.Deliver(List.of(Things.event("s", sequence))));
   }
@@ -132,18 +168,20 @@ class AggregateLaneTest {
     return AggregateActor.persistenceId("thing", aggregate).id();
   }
 
-  private static ActorRef<AggregateLane.Command> start(Residents residents) {
+  private ActorRef<AggregateLane.Command> start(Residents residents) {
     AggregateDefinition definition = Things.definition();
     EventInterpreter interpreter = new EventInterpreter(definition);
     return KIT.spawn(
         AggregateLane.create(
-            id ->
-                AggregateActor.create(
-                    id,
-                    definition,
-                    interpreter,
-                    AggregateLaneTest::rows,
-                    new WaitingRoom(Long.MAX_VALUE)),
+            id -> {
+              arrived.incrementAndGet();
+              return AggregateActor.create(
+                  id,
+                  definition,
+                  interpreter,
+                  AggregateLaneTest::rows,
+                  new WaitingRoom(Long.MAX_VALUE));
+            },
             residents,
             "here"));
   }
