@@ -13,6 +13,7 @@ import io.tidemark.domain.definition.Operation.Verb;
 import io.tidemark.domain.definition.OtherwisePolicy;
 import io.tidemark.domain.definition.ValueExpression;
 import io.tidemark.domain.envelope.Event;
+import io.tidemark.domain.json.CodePoints;
 import io.tidemark.domain.merge.InvalidWrite;
 import io.tidemark.domain.merge.MergeRule;
 import io.tidemark.domain.merge.MergeRuleType;
@@ -124,10 +125,19 @@ public final class EventInterpreter {
 
   private static JsonNode accept(MergeRule rule, Operation operation, JsonNode value)
       throws InvalidEvent {
+    requireWhole(operation.field(), value);
     try {
       return rule.accept(operation.verb(), value);
     } catch (InvalidWrite e) {
       throw new InvalidEvent("invalid-value", describe(operation) + " " + e.getMessage());
+    }
+  }
+
+  /** Half of a surrogate pair, which JSON can escape, could not be stored with the state. */
+  private static void requireWhole(String field, JsonNode value) throws InvalidEvent {
+    if (!CodePoints.areWhole(value)) {
+      throw new InvalidEvent(
+          "invalid-value", "the value for " + field + " has half of a surrogate pair");
     }
   }
 
@@ -208,6 +218,7 @@ public final class EventInterpreter {
       if (type.verbs().contains(Verb.PUT)) {
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
           List<Write> nested = new ArrayList<>();
+          requireWhole(field.name(), TextNode.valueOf(entry.getKey()));
           patch(nested, field.value(), rule.nested(), entry.getValue());
           append(writes, Verb.PUT, field.name(), TextNode.valueOf(entry.getKey()), nested);
         }

@@ -1,6 +1,8 @@
 package io.tidemark.domain.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
+import java.util.Map;
 
 /** The order of texts by Unicode code point, which is the byte order of their UTF-8. */
 public final class CodePoints {
@@ -30,6 +32,26 @@ public final class CodePoints {
         return false;
       }
       index += Character.charCount(point);
+    }
+    return true;
+  }
+
+  /** Whether all texts of a value are, and the names in it. */
+  public static boolean areWhole(JsonNode value) {
+    if (value.isTextual()) {
+      return areWhole(value.textValue());
+    }
+    for (Map.Entry<String, JsonNode> member : value.properties()) {
+      if (!areWhole(member.getKey()) || !areWhole(member.getValue())) {
+        return false;
+      }
+    }
+    if (value.isArray()) {
+      for (JsonNode element : value) {
+        if (!areWhole(element)) {
+          return false;
+        }
+      }
     }
     return true;
   }

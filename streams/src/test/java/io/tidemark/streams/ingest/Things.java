@@ -38,6 +38,15 @@ final class Things {
     return definition(InputFormat.cloudEvents(), sequence, state, events, OtherwisePolicy.IGNORE);
   }
 
+  /** Their definition where more of them is kept, from numbered CloudEvents. */
+  static AggregateDefinition definition(
+      Map<String, FieldDefinition> state,
+      Map<String, List<Operation>> events,
+      OtherwisePolicy otherwise) {
+    SequencePolicy sequence = SequencePolicy.contiguousFrom(1);
+    return definition(InputFormat.cloudEvents(), sequence, state, events, otherwise);
+  }
+
   /** Decodes their records, of topics with one partition. */
   static EnvelopeDecoder decoder(AggregateDefinition definition) {
     return new EnvelopeDecoder(definition, new EventInterpreter(definition), 1);

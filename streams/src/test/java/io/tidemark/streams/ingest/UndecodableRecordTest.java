@@ -3,10 +3,16 @@ package io.tidemark.streams.ingest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.tidemark.domain.definition.AggregateDefinition;
+import io.tidemark.domain.definition.FieldDefinition;
 import io.tidemark.domain.definition.InputFormat;
+import io.tidemark.domain.definition.Operation;
+import io.tidemark.domain.definition.OtherwisePolicy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +75,36 @@ class UndecodableRecordTest {
     Decoded.Undecodable undecodable = assertInstanceOf(Decoded.Undecodable.class, decoded);
     assertEquals("bad-attribute", undecodable.reason());
     assertEquals(null, undecodable.aggregateId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"\\ud83d\"}",
+        "{\"name\":\"a\\ude00b\"}",
+        "{\"name\":{\"first\":[\"\\ud83d\"]}}",
+        "{\"name\":{\"\\ud83d\":1}}",
+        "{\"parts\":{\"\\ud83d\":{}}}",
+        "{\"parts\":{\"a\":{\"name\":\"\\ud83d\"}}}"
+      })
+  void halfOfACharacterIsNoValue(String data) {
+    for (String type : List.of("Named", "Patched")) {
+      if (type.equals("Patched") || data.startsWith("{\"name\"")) {
+        assertKnown("invalid-value", kept(type, data));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"\\ud83d\\ude00\"}",
+        "{\"parts\":{\"\\ud83d\\ude00\":{\"name\":[null,\"\\ud83d\\ude00\",{}]}}}",
+        "{\"unused\":\"\\ud83d\"}"
+      })
+  void aWholeCharacterIsOneAndWhatIsNotKeptDoesNotMatter(String data) {
+    assertInstanceOf(Decoded.Accepted.class, kept("Named", data));
+    assertInstanceOf(Decoded.Accepted.class, kept("Patched", data));
   }
 
   @Test
@@ -140,6 +176,25 @@ class UndecodableRecordTest {
         new ConsumerRecord<>("things", 0, 0, bytes("thing-1"), bytes(value));
     record.headers().add("content-type", bytes("application/cloudevents+json"));
     return decode(record, InputFormat.cloudEvents());
+  }
+
+  private static Decoded kept(String type, String data) {
+    Map<String, FieldDefinition> inner = Map.of("name", FieldDefinition.of("name", "lww"));
+    FieldDefinition parts =
+        new FieldDefinition("parts", "map", List.of(), Integer.MAX_VALUE, inner, Optional.empty());
+    Operation name = new Operation(Operation.Verb.SET, "name", Things.pointer("/name"), List.of());
+    AggregateDefinition definition =
+        Things.definition(
+            Map.of("name", FieldDefinition.of("name", "lww"), "parts", parts),
+            Map.of("Named", List.of(name)),
+            OtherwisePolicy.PATCH);
+    String value =
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"%s\",\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":\"7\",\"data\":%s}"
+            .formatted(type, data);
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("things", 0, 0, bytes("thing-1"), bytes(value));
+    record.headers().add("content-type", bytes("application/cloudevents+json"));
+    return Things.decoder(definition).decode(record, NOW);
   }
 
   private static Decoded decode(ConsumerRecord<byte[], byte[]> record, InputFormat format) {
