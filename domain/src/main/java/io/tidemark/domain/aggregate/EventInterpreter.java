@@ -217,10 +217,11 @@ public final class EventInterpreter {
       MergeRuleType type = MergeRules.find(field.rule()).orElseThrow();
       if (type.verbs().contains(Verb.PUT)) {
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
+          TextNode key = TextNode.valueOf(entry.getKey());
+          requireWhole(field.name(), key);
           List<Write> nested = new ArrayList<>();
-          requireWhole(field.name(), TextNode.valueOf(entry.getKey()));
           patch(nested, field.value(), rule.nested(), entry.getValue());
-          append(writes, Verb.PUT, field.name(), TextNode.valueOf(entry.getKey()), nested);
+          append(writes, Verb.PUT, field.name(), key, nested);
         }
       } else {
         Verb verb = patchVerb(type, value);

@@ -171,11 +171,16 @@ class UndecodableRecordTest {
   }
 
   private static Decoded structured(String members) {
-    String value = "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"Named\"," + members + "}";
+    return decode(structured("Named", members), InputFormat.cloudEvents());
+  }
+
+  private static ConsumerRecord<byte[], byte[]> structured(String type, String members) {
+    String value =
+        "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"" + type + "\"," + members + "}";
     ConsumerRecord<byte[], byte[]> record =
         new ConsumerRecord<>("things", 0, 0, bytes("thing-1"), bytes(value));
     record.headers().add("content-type", bytes("application/cloudevents+json"));
-    return decode(record, InputFormat.cloudEvents());
+    return record;
   }
 
   private static Decoded kept(String type, String data) {
@@ -188,12 +193,10 @@ class UndecodableRecordTest {
             Map.of("name", FieldDefinition.of("name", "lww"), "parts", parts),
             Map.of("Named", List.of(name)),
             OtherwisePolicy.PATCH);
-    String value =
-        "{\"specversion\":\"1.0\",\"id\":\"1\",\"type\":\"%s\",\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":\"7\",\"data\":%s}"
-            .formatted(type, data);
     ConsumerRecord<byte[], byte[]> record =
-        new ConsumerRecord<>("things", 0, 0, bytes("thing-1"), bytes(value));
-    record.headers().add("content-type", bytes("application/cloudevents+json"));
+        structured(
+            type,
+            "\"subject\":\"thing-1\",\"source\":\"writer\",\"sequence\":\"7\",\"data\":" + data);
     return Things.decoder(definition).decode(record, NOW);
   }
 
