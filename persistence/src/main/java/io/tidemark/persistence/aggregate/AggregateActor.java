@@ -8,7 +8,6 @@ import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.JournalEvent;
 import io.tidemark.domain.aggregate.Rebuild;
-import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.ecst.CarriedState;
@@ -18,12 +17,9 @@ import io.tidemark.persistence.journal.PluginConfig;
 import io.tidemark.persistence.serialization.StateSnapshot;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.BackoffSupervisorStrategy;
@@ -124,7 +120,11 @@ public final class AggregateActor
     CompletionStage<List<JournalEvent>> of(String persistenceId);
   }
 
-  private static final RetentionCriteria SNAPSHOTS = RetentionCriteria.snapshotEvery(100, 1);
+  /** After so many rows there is a snapshot. */
+  static final int SNAPSHOT_EVERY = 100;
+
+  private static final RetentionCriteria SNAPSHOTS =
+      RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, 1);
 
   private static final BackoffSupervisorStrategy RESTARTS =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.1)
@@ -137,7 +137,7 @@ public final class AggregateActor
   private final EventInterpreter interpreter;
   private final History history;
   private final WaitingRoom.Share room;
-  private final Announced announced = new Announced();
+  private final Reception reception;
   private final WaitingReaders readers = new WaitingReaders();
   private boolean rebuilding;
 
@@ -159,7 +159,8 @@ public final class AggregateActor
       AggregateDefinition definition,
       EventInterpreter interpreter,
       History history,
-      WaitingRoom room) {
+      WaitingRoom room,
+      Announced announced) {
     super(persistenceId(definition.type(), id), RESTARTS);
     this.context = context;
     this.id = id;
@@ -167,6 +168,7 @@ public final class AggregateActor
     this.interpreter = interpreter;
     this.history = history;
     this.room = room.share();
+    this.reception = new Reception(definition.type(), id, announced);
     AggregateFigures.arrived();
   }
 
@@ -181,8 +183,24 @@ public final class AggregateActor
       EventInterpreter interpreter,
       History history,
       WaitingRoom room) {
+    return create(id, definition, interpreter, history, room, new Announced());
+  }
+
+  /**
+   * The behavior of one aggregate.
+   *
+   * @param announced what was told of it, which it goes on with
+   */
+  static Behavior<Command> create(
+      String id,
+      AggregateDefinition definition,
+      EventInterpreter interpreter,
+      History history,
+      WaitingRoom room,
+      Announced announced) {
     return Behaviors.setup(
-        context -> new AggregateActor(context, id, definition, interpreter, history, room));
+        context ->
+            new AggregateActor(context, id, definition, interpreter, history, room, announced));
   }
 
   /** Under which key an aggregate's journal stands. */
@@ -239,14 +257,9 @@ public final class AggregateActor
   @Override
   public EventHandler<AggregateState, JournalEvent> eventHandler() {
     return (state, event) -> {
-      long started = System.nanoTime();
       AggregateState changed = orEmpty(state);
-      changed.apply(event);
-      Verb.MERGE.done(1, started);
-      if (merging != null) {
-        TracedSteps.step(Verb.MERGE, merging.instruction(), started);
-        merging = null;
-      }
+      Reception.merge(changed, event, merging);
+      merging = null;
       return changed;
     };
   }
@@ -325,11 +338,9 @@ public final class AggregateActor
     AggregateState state = orEmpty(known);
     long started = System.nanoTime();
     Decision decision = Deciding.decide(state, submit.instruction(), submit.now());
-    Verb.SEQUENCE.done(1, started);
-    TracedSteps.step(Verb.SEQUENCE, submit.instruction(), started);
-    Verb.SEQUENCE.failed(decision.rejected().size());
+    Reception.decided(submit, decision, started);
     if (decision.journal().isEmpty()) {
-      submit.recipient().receive(receipt(state, submit, decision));
+      submit.recipient().receive(reception.receipt(state, submit, decision));
       return Effect().none();
     }
     writing = submit;
@@ -340,8 +351,7 @@ public final class AggregateActor
         .thenRun(
             (AggregateState after) -> {
               writing = null;
-              Verb.PERSIST.done(decision.journal().size(), persisting);
-              TracedSteps.step(Verb.PERSIST, submit.instruction(), persisting);
+              Reception.persisted(submit, decision, persisting);
               answer(after, submit, decision);
             });
   }
@@ -369,7 +379,7 @@ public final class AggregateActor
       undelivered = decision;
       rebuild();
     } else {
-      submit.recipient().receive(receipt(state, submit, decision));
+      submit.recipient().receive(reception.receipt(state, submit, decision));
       readers.serve(state, this::current);
     }
   }
@@ -386,7 +396,7 @@ public final class AggregateActor
     Rebuild.rebuild(state, read.history());
     rebuilding = false;
     if (unanswered != null) {
-      unanswered.recipient().receive(receipt(state, unanswered, undelivered));
+      unanswered.recipient().receive(reception.receipt(state, unanswered, undelivered));
       unanswered = null;
       undelivered = null;
     }
@@ -429,30 +439,6 @@ public final class AggregateActor
   private byte[] answer(AggregateState state) {
     return CarriedState.answer(
         definition.type(), id, state, state.token().encode(definition.type(), id));
-  }
-
-  private Receipt receipt(AggregateState state, Submit submit, Decision decision) {
-    List<Decision.Rejection> rejected = new ArrayList<>(decision.rejected());
-    Set<String> settled = new LinkedHashSet<>(decision.settled());
-    if (announced.isNew(submit.epoch())) {
-      // The stream before may have ended with these in its hands.
-      rejected.addAll(state.failures());
-      settled.addAll(state.settledLately());
-    }
-    boolean isNew = announced.isNews(submit.epoch(), state.version());
-    boolean isWanted = isNew || submit.instruction() instanceof Instruction.Announce;
-    Optional<CarriedState> announcement =
-        isWanted && state.version() > 0
-            ? Optional.of(CarriedState.of(definition.type(), id, state))
-            : Optional.empty();
-    return new Receipt(
-        announcement,
-        rejected,
-        decision.duplicates(),
-        decision.ignored(),
-        List.copyOf(settled),
-        state.drainTally(),
-        announced.gaps(submit.epoch(), state.gaps()));
   }
 
   private Effect<JournalEvent, AggregateState> onRead(AggregateState known, Read read) {

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -69,20 +68,41 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
 
   private record Left(String id) implements Command {}
 
+  private record Visited(Visit.Outcome outcome) implements Command {}
+
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
-  private final Function<String, Behavior<AggregateActor.Command>> aggregates;
+  private final Actors actors;
+  private final Visits visits;
   private final Residents residents;
   private final Located here;
+  private final ActorRef<Command> self;
 
   /** In the order of their last use. */
   private final LinkedHashMap<String, Resident> present = new LinkedHashMap<>(256, 0.75f, true);
 
-  /** Who was asked to leave, with what has come for them since. */
-  private final Map<String, List<AggregateActor.Command>> leaving = new HashMap<>();
+  /** Who was asked to leave or is being visited, with what has come for them since. */
+  private final Map<String, List<AggregateActor.Command>> away = new HashMap<>();
+
+  /** What was told of those that were visited lately; the next time they get an actor. */
+  private final LinkedHashMap<String, Announced> visited =
+      new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Announced> eldest) {
+          return size() > residents.part();
+        }
+      };
 
   private long now = System.nanoTime();
   private boolean stopping;
+
+  /** Makes actors of aggregates. */
+  interface Actors {
+    /**
+     * @param announced what was told of it
+     */
+    Behavior<AggregateActor.Command> of(String id, Announced announced);
+  }
 
   private static final class Resident {
     private final ActorRef<AggregateActor.Command> actor;
@@ -96,11 +116,14 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
   private AggregateLane(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Function<String, Behavior<AggregateActor.Command>> aggregates,
+      Actors actors,
+      Visits visits,
       Residents residents,
       String address) {
     super(context);
-    this.aggregates = aggregates;
+    this.self = context.getSelf();
+    this.actors = actors;
+    this.visits = visits;
     this.residents = residents;
     this.here = new Located(address);
     residents.laneCame();
@@ -110,17 +133,14 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
   /**
    * The behavior of one lane.
    *
-   * @param aggregates by id, what an aggregate does
    * @param address of this node's actor system
    */
   static Behavior<Command> create(
-      Function<String, Behavior<AggregateActor.Command>> aggregates,
-      Residents residents,
-      String address) {
+      Actors actors, Visits visits, Residents residents, String address) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new AggregateLane(context, timers, aggregates, residents, address)));
+                timers -> new AggregateLane(context, timers, actors, visits, residents, address)));
   }
 
   @Override
@@ -129,6 +149,7 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
         .onMessage(Submit.class, this::onSubmit)
         .onMessage(Ask.class, ask -> deliver(ask.id(), ask.question()))
         .onMessage(Left.class, this::onLeft)
+        .onMessage(Visited.class, this::onVisited)
         .onMessage(Locate.class, this::onLocate)
         .onMessageEquals(Look.LOOK, this::onLook)
         .onMessageEquals(Stop.STOP, this::onStop)
@@ -155,22 +176,44 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
   }
 
   private Behavior<Command> deliver(String id, AggregateActor.Command command) {
-    List<AggregateActor.Command> since = leaving.isEmpty() ? null : leaving.get(id);
+    List<AggregateActor.Command> since = away.isEmpty() ? null : away.get(id);
     if (since != null) {
       since.add(command);
       return this;
     }
     Resident resident = present.get(id);
     if (resident == null) {
-      resident = wake(id);
+      Announced announced = visited.remove(id);
+      if (announced == null && command instanceof AggregateActor.Submit submit) {
+        visit(id, submit);
+        return this;
+      }
+      resident = wake(id, announced == null ? new Announced() : announced);
     }
     resident.usedAt = now;
     resident.actor.tell(command);
     return this;
   }
 
-  private Resident wake(String id) {
-    ActorRef<AggregateActor.Command> actor = getContext().spawnAnonymous(aggregates.apply(id));
+  /**
+   * What comes once need not stay: most of a large number of aggregates are not used again soon.
+   */
+  private void visit(String id, AggregateActor.Submit submit) {
+    away.put(id, new ArrayList<>());
+    visits.begin(id, submit, outcome -> self.tell(new Visited(outcome)));
+  }
+
+  private Behavior<Command> onVisited(Visited ended) {
+    Visit.Outcome outcome = ended.outcome();
+    visited.put(outcome.id(), outcome.announced());
+    List<AggregateActor.Command> since = away.remove(outcome.id());
+    outcome.undone().ifPresent(submit -> deliver(outcome.id(), submit));
+    since.forEach(command -> deliver(outcome.id(), command));
+    return goOn();
+  }
+
+  private Resident wake(String id, Announced announced) {
+    ActorRef<AggregateActor.Command> actor = getContext().spawnAnonymous(actors.of(id, announced));
     getContext().watchWith(actor, new Left(id));
     Resident resident = new Resident(actor);
     present.put(id, resident);
@@ -186,19 +229,19 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
     Map.Entry<String, Resident> eldest = all.next();
     all.remove();
     residents.go(1);
-    leaving.put(eldest.getKey(), new ArrayList<>());
+    away.put(eldest.getKey(), new ArrayList<>());
     eldest.getValue().actor.tell(AggregateActor.Leave.LEAVE);
   }
 
   /** One has left as it was asked to, or failed. */
   private Behavior<Command> onLeft(Left left) {
-    List<AggregateActor.Command> since = leaving.remove(left.id());
+    List<AggregateActor.Command> since = away.remove(left.id());
     if (since == null && present.remove(left.id()) != null) {
       residents.go(1);
     } else if (since != null) {
       since.forEach(command -> deliver(left.id(), command));
     }
-    return stopping && present.isEmpty() && leaving.isEmpty() ? Behaviors.stopped() : this;
+    return goOn();
   }
 
   private Behavior<Command> onLook() {
@@ -222,10 +265,15 @@ public final class AggregateLane extends AbstractBehavior<AggregateLane.Command>
 
   private Behavior<Command> onStop() {
     stopping = true;
-    while (!present.isEmpty()) {
+    return goOn();
+  }
+
+  /** Or ends, once it was asked to and nobody is left. */
+  private Behavior<Command> goOn() {
+    while (stopping && !present.isEmpty()) {
       leaveEldest();
     }
-    return leaving.isEmpty() ? Behaviors.stopped() : this;
+    return stopping && away.isEmpty() ? Behaviors.stopped() : this;
   }
 
   private Behavior<Command> onPostStop() {

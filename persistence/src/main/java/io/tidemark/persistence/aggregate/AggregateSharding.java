@@ -8,6 +8,7 @@ import io.tidemark.domain.aggregate.Submission;
 import io.tidemark.domain.clock.ConsistencyToken;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.sequencing.WaitingRoom;
+import io.tidemark.persistence.journal.AggregateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.external.ExternalShardAllocationStrategy;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
@@ -86,6 +88,8 @@ public final class AggregateSharding {
       Residents residents,
       Duration timeout) {
     AggregateActor.History history = history(system);
+    Visits visits =
+        new Visits(definition, interpreter, room, AggregateStore.of(Adapter.toClassic(system)));
     String here = Cluster.get(system).selfMember().address().toString();
     EntityTypeKey<AggregateLane.Command> key =
         EntityTypeKey.create(AggregateLane.Command.class, definition.type());
@@ -96,9 +100,10 @@ public final class AggregateSharding {
                         key,
                         context ->
                             AggregateLane.create(
-                                id ->
+                                (id, announced) ->
                                     AggregateActor.create(
-                                        id, definition, interpreter, history, room),
+                                        id, definition, interpreter, history, room, announced),
+                                visits,
                                 residents,
                                 here))
                     .withStopMessage(AggregateLane.Stop.STOP)
@@ -219,7 +224,7 @@ public final class AggregateSharding {
         system.scheduler());
   }
 
-  private static AggregateActor.History history(ActorSystem<?> system) {
+  static AggregateActor.History history(ActorSystem<?> system) {
     AggregateHistory.Rows journal = journal(system);
     return persistenceId ->
         journal.from(persistenceId, 1).runWith(Sink.seq(), system).thenApply(List::copyOf);

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one incarnation of an aggregate told the stream that it now answers to. A stream that starts
- * anew cannot know what its predecessor still delivered, so it is told everything again.
+ * What an aggregate told the stream that it now answers to, as far as anyone remembers. A stream
+ * that starts anew cannot know what its predecessor still delivered, so it is told everything
+ * again.
  */
 final class Announced {
   private String epoch = "";

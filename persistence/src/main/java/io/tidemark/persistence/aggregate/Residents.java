@@ -62,7 +62,12 @@ public final class Residents {
    * @param itsOwn how many it has
    */
   boolean areTooMany(int itsOwn) {
-    return present.get() > most && itsOwn > 1 && itsOwn > most / Math.max(1, lanes.get());
+    return present.get() > most && itsOwn > 1 && itsOwn > part();
+  }
+
+  /** How many a lane may have on a full node. */
+  int part() {
+    return most / Math.max(1, lanes.get());
   }
 
   Duration idle() {

@@ -1,8 +1,6 @@
 package io.tidemark.persistence.journal;
 
 import com.typesafe.config.Config;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,8 +16,6 @@ import org.apache.pekko.persistence.PersistentEnvelope;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.jdbc.journal.JdbcAsyncWriteJournal;
 import org.apache.pekko.serialization.SerializationExtension;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import scala.PartialFunction;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.BoxedUnit;
@@ -34,14 +30,12 @@ import scala.runtime.BoxedUnit;
  * write has failed.
  */
 public final class AggregateJournal extends JdbcAsyncWriteJournal {
-  private static final Logger LOG = LoggerFactory.getLogger(AggregateJournal.class);
-
   /** Statements at one time: the database has something to do while rows are put together. */
   private static final int AT_ONE_TIME = 2;
 
   private static final int ROWS_TOGETHER = 1_000;
 
-  private final JournalRows rows;
+  private final JournalWrites writes;
   private final Executor blocking;
   private final Gathering<JournalReplays.Reading> replays;
   private final Queue<JournalProtocol.WriteMessages> waiting = new ArrayDeque<>();
@@ -65,7 +59,7 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
   /** As Pekko Persistence makes it, by its name in the configuration. */
   public AggregateJournal(Config config) {
     super(config);
-    rows = new JournalRows(SerializationExtension.get(system()));
+    writes = new JournalWrites(db(), SerializationExtension.get(system()));
     replays =
         Recoveries.gathering(
             system(), new JournalReplays(db(), SerializationExtension.get(system()))::answer);
@@ -122,55 +116,22 @@ public final class AggregateJournal extends JdbcAsyncWriteJournal {
 
   private void writeMore() {
     while (underWay < AT_ONE_TIME && !waiting.isEmpty()) {
-      List<JournalProtocol.WriteMessages> writes = new ArrayList<>();
+      List<JournalProtocol.WriteMessages> together = new ArrayList<>();
       int count = 0;
       while (count < ROWS_TOGETHER && !waiting.isEmpty()) {
         JournalProtocol.WriteMessages write = waiting.remove();
-        writes.add(write);
+        together.add(write);
         count += write.messages().size();
       }
       underWay++;
       ActorRef self = self();
-      blocking.execute(() -> self.tell(new Ended(writes, write(writes)), ActorRef.noSender()));
+      blocking.execute(() -> self.tell(new Ended(together, write(together)), ActorRef.noSender()));
     }
   }
 
   /** Blocking; on another thread. */
-  private List<Throwable> write(List<JournalProtocol.WriteMessages> writes) {
-    Throwable failure = tryToWrite(writes);
-    if (failure == null) {
-      return List.of();
-    }
-    if (writes.size() == 1 || !isOfRows(failure)) {
-      LOG.debug("{} writes to the journal failed", writes.size(), failure);
-      return writes.stream().map(write -> failure).toList();
-    }
-    // One of them is wrong, most likely of a writer that is none any longer.
-    List<Throwable> failures = new ArrayList<>();
-    writes.forEach(write -> failures.add(tryToWrite(List.of(write))));
-    return failures;
-  }
-
-  /** Whether other rows may have been written, rather than none because the database is away. */
-  private static boolean isOfRows(Throwable failure) {
-    String state = failure instanceof SQLException e ? e.getSQLState() : null;
-    // Class 22 is of data, 23 of constraints; what is no SQL failure is of putting rows together.
-    return state == null
-        ? !(failure instanceof SQLException)
-        : state.startsWith("22") || state.startsWith("23");
-  }
-
-  private Throwable tryToWrite(List<JournalProtocol.WriteMessages> writes) {
-    try {
-      List<PersistentRepr> all = new ArrayList<>();
-      writes.forEach(write -> all.addAll(rowsOf(write)));
-      try (Connection connection = db().source().createConnection()) {
-        rows.insert(connection, all);
-      }
-      return null;
-    } catch (SQLException | RuntimeException e) {
-      return e;
-    }
+  private List<Throwable> write(List<JournalProtocol.WriteMessages> waited) {
+    return writes.write(waited.stream().map(AggregateJournal::rowsOf).toList());
   }
 
   private static List<PersistentRepr> rowsOf(JournalProtocol.WriteMessages write) {

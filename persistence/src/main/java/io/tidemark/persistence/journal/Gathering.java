@@ -12,16 +12,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * together with the next. So a call is small when there is little to do, and large when there is
  * much. Safe for use by many threads.
  */
-final class Gathering<Q extends Gathering.Question> {
+public final class Gathering<Q extends Gathering.Question> {
 
   /** Knows who asked. */
-  interface Question {
+  public interface Question {
     /** There will be no answer; does nothing when there was one. */
     void refuse(Throwable cause);
   }
 
   /** Answers many questions at once; those that are not answered when it fails are refused. */
-  interface Call<Q> {
+  public interface Call<Q> {
     /** Blocking. */
     void answer(List<Q> questions) throws Exception;
   }
@@ -46,7 +46,7 @@ final class Gathering<Q extends Gathering.Question> {
   }
 
   /** Asks; whoever asked is told by the question itself. */
-  void ask(Q question) {
+  public void ask(Q question) {
     pending.add(question);
     startIfAllowed();
   }
@@ -91,8 +91,11 @@ final class Gathering<Q extends Gathering.Question> {
   private void answer(List<Q> batch) {
     try {
       call.answer(batch);
-    } catch (Exception e) {
+    } catch (Throwable e) {
       batch.forEach(question -> question.refuse(e));
+      if (e instanceof Error error) {
+        throw error;
+      }
     }
   }
 }

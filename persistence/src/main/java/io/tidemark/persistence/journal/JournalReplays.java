@@ -1,9 +1,8 @@
 package io.tidemark.persistence.journal;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,33 +11,19 @@ import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.JournalProtocol;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.serialization.Serialization;
-import scala.util.Try;
 import slick.jdbc.JdbcBackend;
 
 /**
- * Reads the rows of many aggregates that wake by one statement, and hands each what is its own as
- * it comes: a thousand cold aggregates take a few statements instead of two thousand.
+ * Answers many aggregates that wake by one statement, and hands each what is its own as it comes: a
+ * thousand cold aggregates take a few statements instead of two thousand.
  */
 final class JournalReplays {
-  private static final String SELECT =
-      """
-      select j.persistence_id, j.sequence_number, j.writer, j.event_ser_id, j.event_ser_manifest,
-        j.event_payload
-      from unnest(?::text[], ?::int8[]) as wanted (persistence_id, first)
-      join event_journal j
-        on j.persistence_id = wanted.persistence_id and j.sequence_number >= wanted.first
-      order by j.persistence_id, j.sequence_number
-      """;
-
-  /** Rows in memory at one time. */
-  private static final int FETCH = 500;
-
   private final JdbcBackend.JdbcDatabaseDef database;
-  private final Serialization serialization;
+  private final JournalSelect select;
 
   JournalReplays(JdbcBackend.JdbcDatabaseDef database, Serialization serialization) {
     this.database = database;
-    this.serialization = serialization;
+    this.select = new JournalSelect(serialization);
   }
 
   /** Whether a request is for all rows from some on, as that of every aggregate that wakes is. */
@@ -61,21 +46,10 @@ final class JournalReplays {
   }
 
   private void read(Map<String, List<Reading>> byId) throws SQLException {
+    Map<String, Long> firsts = new HashMap<>();
+    byId.forEach((id, same) -> firsts.put(id, first(same)));
     try (Connection connection = database.source().createConnection()) {
-      // Otherwise the driver reads all rows before it shows the first.
-      connection.setAutoCommit(false);
-      try (PreparedStatement select = connection.prepareStatement(SELECT)) {
-        select.setFetchSize(FETCH);
-        select.setArray(1, connection.createArrayOf("text", byId.keySet().toArray()));
-        select.setArray(
-            2,
-            connection.createArrayOf(
-                "int8", byId.values().stream().map(JournalReplays::first).toArray()));
-        hand(select, byId);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
+      select.read(connection, firsts, new Handing(byId));
     }
     byId.values().forEach(same -> same.forEach(Reading::end));
   }
@@ -85,32 +59,17 @@ final class JournalReplays {
     return same.stream().map(Reading::first).min(Long::compare).orElseThrow();
   }
 
-  private void hand(PreparedStatement select, Map<String, List<Reading>> byId) throws SQLException {
-    try (ResultSet rows = select.executeQuery()) {
-      while (rows.next()) {
-        List<Reading> readings = byId.get(rows.getString(1));
-        Try<Object> event =
-            serialization.deserialize(rows.getBytes(6), rows.getInt(4), rows.getString(5));
-        if (event.isSuccess()) {
-          PersistentRepr row = row(rows, event.get());
-          readings.forEach(reading -> reading.hand(row));
-        } else {
-          // A row that cannot be read is its aggregate's failure alone.
-          readings.forEach(reading -> reading.refuse(event.failed().get()));
-        }
-      }
+  private record Handing(Map<String, List<Reading>> byId) implements JournalSelect.Reader {
+    @Override
+    public void row(PersistentRepr row) {
+      byId.get(row.persistenceId()).forEach(reading -> reading.hand(row));
     }
-  }
 
-  private static PersistentRepr row(ResultSet rows, Object event) throws SQLException {
-    return PersistentRepr.apply(
-        event,
-        rows.getLong(2),
-        rows.getString(1),
-        "",
-        false,
-        ActorRef.noSender(),
-        rows.getString(3));
+    /** It is its aggregate's failure alone. */
+    @Override
+    public void unreadable(String persistenceId, Throwable cause) {
+      byId.get(persistenceId).forEach(reading -> reading.refuse(cause));
+    }
   }
 
   /** One request while it is being answered. */

@@ -4,19 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
-import com.zaxxer.hikari.HikariDataSource;
 import io.tidemark.domain.aggregate.EventInterpreter;
 import io.tidemark.domain.aggregate.Instruction;
 import io.tidemark.domain.aggregate.Receipt;
 import io.tidemark.domain.definition.AggregateDefinition;
 import io.tidemark.domain.sequencing.WaitingRoom;
-import io.tidemark.persistence.Schema;
 import io.tidemark.persistence.aggregate.AggregateActor;
 import io.tidemark.persistence.aggregate.TellingRecipient;
 import io.tidemark.persistence.aggregate.Things;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,66 +41,20 @@ import org.junit.jupiter.api.Timeout;
 class AggregateJournalIT {
   private static final Instant NOW = Instant.parse("2026-03-01T10:15:30Z");
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static EmbeddedPostgres postgres;
-  private static HikariDataSource dataSource;
+  private static JournalDatabase database;
   private static ActorTestKit kit;
 
   private final TestProbe<StatusReply<Receipt>> receipts = kit.createTestProbe();
 
   @BeforeAll
-  static void start() throws Exception {
-    postgres = EmbeddedPostgres.builder().start();
-    dataSource = new HikariDataSource();
-    dataSource.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
-    Schema.migrate(dataSource);
-    kit =
-        ActorTestKit.create(
-            ConfigFactory.parseString(
-                    """
-                    pekko {
-                      actor {
-                        serializers.journal = "io.tidemark.persistence.serialization.JournalSerializer"
-                        serialization-bindings {
-                          "io.tidemark.domain.aggregate.JournalEvent" = journal
-                          "io.tidemark.persistence.serialization.StateSnapshot" = journal
-                        }
-                      }
-                      persistence {
-                        journal.plugin = "jdbc-journal"
-                        snapshot-store.plugin = "jdbc-snapshot-store"
-                      }
-                    }
-                    pekko-persistence-jdbc.shared-databases.slick {
-                      profile = "slick.jdbc.PostgresProfile$"
-                      db {
-                        driver = "org.postgresql.Driver"
-                        minConnections = 1
-                        numThreads = 4
-                        maxConnections = 8
-                      }
-                    }
-                    jdbc-journal {
-                      class = "io.tidemark.persistence.journal.AggregateJournal"
-                      use-shared-db = "slick"
-                    }
-                    jdbc-snapshot-store {
-                      class = "io.tidemark.persistence.journal.AggregateSnapshots"
-                      use-shared-db = "slick"
-                    }
-                    """)
-                .withFallback(
-                    ConfigFactory.parseMap(
-                        Map.of(
-                            "pekko-persistence-jdbc.shared-databases.slick.db.url",
-                            postgres.getJdbcUrl("postgres", "postgres"))))
-                .withFallback(ConfigFactory.load()));
+  static void start() {
+    database = new JournalDatabase();
+    kit = database.kit();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    kit.shutdownTestKit();
-    dataSource.close();
-    postgres.close();
+    database.close();
   }
 
   @Test
@@ -148,7 +98,7 @@ class AggregateJournalIT {
     receipts
         .receiveSeveralMessages(several.size(), LONG)
         .forEach(reply -> assertTrue(reply.isSuccess()));
-    execute(
+    database.execute(
         "insert into event_journal (persistence_id, sequence_number, writer, event_ser_id,"
             + " event_ser_manifest, event_payload)"
             + " select persistence_id, 2, 'another', event_ser_id, event_ser_manifest, event_payload"
@@ -157,13 +107,13 @@ class AggregateJournalIT {
             + "'");
 
     List<StatusReply<Receipt>> replies;
-    try (Connection locking = dataSource.getConnection();
+    try (Connection locking = database.connection();
         Statement lock = locking.createStatement()) {
       locking.setAutoCommit(false);
       lock.execute("lock table event_journal in exclusive mode");
       // The first of them are stopped by the lock, the others wait and go together.
       several.values().forEach(one -> submit(one, 2));
-      awaitBlockedStatements();
+      database.awaitBlockedStatements();
       locking.commit();
       replies = receipts.receiveSeveralMessages(several.size(), LONG);
     }
@@ -177,12 +127,12 @@ class AggregateJournalIT {
     submit(before, 1);
     receipts.receiveMessage(LONG);
     ActorRef<AggregateActor.Command> after;
-    try (Connection locking = dataSource.getConnection();
+    try (Connection locking = database.connection();
         Statement lock = locking.createStatement()) {
       locking.setAutoCommit(false);
       lock.execute("lock table event_journal in exclusive mode");
       submit(before, 2);
-      awaitBlockedStatements();
+      database.awaitBlockedStatements();
       after = start("overlapping");
       submit(after, 2);
       // It could have asked long ago.
@@ -199,13 +149,13 @@ class AggregateJournalIT {
     ActorRef<AggregateActor.Command> one = start("turned-away");
     submit(one, 1);
     receipts.receiveMessage(LONG);
-    execute(
+    database.execute(
         "alter table event_journal add constraint full_disk check (sequence_number < 2) not valid");
     try {
       submit(one, 2);
       assertTrue(receipts.receiveMessage(LONG).isError());
     } finally {
-      execute("alter table event_journal drop constraint full_disk");
+      database.execute("alter table event_journal drop constraint full_disk");
     }
     submit(one, 2);
     assertEquals(1, receipts.receiveMessage(LONG).getValue().tally().applied());
@@ -225,8 +175,8 @@ class AggregateJournalIT {
     }
     receipts.receiveSeveralMessages(100 * several.size(), LONG);
     several.values().forEach(kit::stop);
-    execute("update event_journal set event_ser_id = -1 where " + isOf("unreadable-13"));
-    execute("update snapshot set snapshot_ser_id = -1 where " + isOf("unreadable-7"));
+    database.execute("update event_journal set event_ser_id = -1 where " + isOf("unreadable-13"));
+    database.execute("update snapshot set snapshot_ser_id = -1 where " + isOf("unreadable-7"));
 
     Persistence persistence = Persistence.get(kit.system());
     for (String id : several.keySet()) {
@@ -283,31 +233,6 @@ class AggregateJournalIT {
     all.forEach(
         one -> ask.accept(one, Adapter.toClassic((one.equals(id) ? asking : others).ref())));
     return asking;
-  }
-
-  private static void awaitBlockedStatements() throws Exception {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      while (true) {
-        try (ResultSet blocked =
-            statement.executeQuery(
-                "select count(*) from pg_locks where not granted"
-                    + " and relation = 'event_journal'::regclass")) {
-          blocked.next();
-          if (blocked.getInt(1) > 0) {
-            return;
-          }
-        }
-        Thread.sleep(20);
-      }
-    }
-  }
-
-  private static void execute(String sql) throws Exception {
-    try (Connection connection = dataSource.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private void submit(ActorRef<AggregateActor.Command> aggregate, long sequence) {
