@@ -14,13 +14,27 @@ COPY domain/src/main domain/src/main
 COPY streams/src/main streams/src/main
 COPY persistence/src/main persistence/src/main
 COPY app/src/main app/src/main
+COPY load-tests/src/main load-tests/src/main
 # Libraries and what changes with every build are layers of their own.
 RUN --mount=type=cache,target=/build/repository \
-    mvn -q -B -Dmaven.repo.local=/build/repository -pl app -am package -Dmaven.test.skip=true \
-    && mkdir -p /image/libraries /image/tidemark \
+    mvn -q -B -Dmaven.repo.local=/build/repository -pl load-tests -am package -Dmaven.test.skip=true \
+    && mkdir -p /image/libraries /image/tidemark /demo \
     && find app/target/lib -name '*.jar' ! -name 'tidemark-*' -exec cp {} /image/libraries/ \; \
     && find app/target/lib -name 'tidemark-*.jar' -exec cp {} /image/tidemark/ \; \
-    && cp app/target/tidemark-app-*.jar /image/tidemark/
+    && cp app/target/tidemark-app-*.jar /image/tidemark/ \
+    && cp load-tests/target/lib/*.jar load-tests/target/tidemark-load-tests-*.jar /demo/
+
+# Which classes a node loads until it has taken in its first events: those of the demo, which has
+# what it needs with it. Should it fail, the image is the same and its nodes start slower.
+FROM eclipse-temurin:25-jre-noble AS training
+RUN useradd --create-home trainee
+COPY --from=build /demo /demo
+COPY k8s/jvm.options /demo/
+USER trainee
+WORKDIR /home/trainee
+RUN touch classes.list \
+    && (java @/demo/jvm.options -XX:DumpLoadedClassList=classes.list -cp "/demo/*" \
+      io.tidemark.app.Main demo --once || echo "the training failed" >&2)
 
 FROM eclipse-temurin:25-jre-noble
 RUN groupadd --gid 10001 tidemark \
@@ -28,14 +42,15 @@ RUN groupadd --gid 10001 tidemark \
 WORKDIR /opt/tidemark
 COPY --from=build /image/libraries libraries/
 COPY --from=build /image/tidemark tidemark/
-COPY k8s/jvm.options k8s/training.yaml ./
-# The class path in one order, as the archive of classes wants it; then that archive, made of what a
-# first run loads. It takes about a third off the start.
-RUN printf -- '-cp "%s"\n' \
+COPY k8s/jvm.options ./
+# The class path in one order, as the archive of classes wants it; then that archive, from which a
+# start takes what it would load otherwise.
+RUN --mount=type=bind,from=training,source=/home/trainee/classes.list,target=/tmp/classes.list \
+    printf -- '-cp "%s"\n' \
       "$(find /opt/tidemark/tidemark /opt/tidemark/libraries -name '*.jar' | sort | paste -sd:)" \
       > class-path.options \
-    && java @jvm.options @class-path.options -XX:ArchiveClassesAtExit=/opt/tidemark/classes.jsa \
-      io.tidemark.app.Main check --aggregates training.yaml \
+    && java @jvm.options @class-path.options -Xshare:dump -Xlog:disable -Xlog:all=error:stderr \
+      -XX:SharedClassListFile=/tmp/classes.list -XX:SharedArchiveFile=/opt/tidemark/classes.jsa \
     && chmod -R a+rX /opt/tidemark
 USER 10001:10001
 EXPOSE 8080 25520 7626

@@ -1,5 +1,6 @@
 package io.tidemark.app.command;
 
+import io.tidemark.app.ClassArchive;
 import io.tidemark.app.ListenAddress;
 import io.tidemark.app.Node;
 import io.tidemark.app.Reachability;
@@ -62,6 +63,7 @@ public final class RunCommand implements Callable<Integer> {
       Settings.Http http = settings.http();
       ready.println("ready http=" + http.scheme() + "://" + http.host() + ":" + node.httpPort());
       ready.flush();
+      ClassArchive.writeLater();
       if (!termination.awaitEnd(node.whenTerminated())) {
         throw CommandFailure.failed("the node ended by itself; its log says why");
       }

@@ -1,5 +1,6 @@
 package io.tidemark.load.command;
 
+import io.tidemark.app.ClassArchive;
 import io.tidemark.app.ListenAddress;
 import io.tidemark.app.Node;
 import io.tidemark.app.Settings;
@@ -87,6 +88,7 @@ public final class DevCommand implements Callable<Integer> {
               + " jdbc="
               + services.jdbcUrl());
       out.flush();
+      ClassArchive.writeLater();
       if (!termination.awaitEnd(node.whenTerminated())) {
         throw CommandFailure.failed("the node ended by itself; its log says why");
       }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 /**
  * How long a contestant takes to come back. It has worked off one event of each account; then it is
  * killed, and at once started again with an empty folder, as on a new machine, while half of the
- * accounts get another event.
+ * accounts get another event. The start has an archive of the program's classes, as an image does.
  */
 final class RecoveryRun {
   private static final Duration STALL = Duration.ofMinutes(5);
@@ -54,24 +54,28 @@ final class RecoveryRun {
       EmbeddedServices services,
       CommittedStates states,
       EventPublisher publisher)
-      throws IOException {
+      throws IOException, InterruptedException {
     publish(publisher, accounts, 1);
-    ChildJvm before = start(contestant, services);
+    Path classes = Files.createTempDirectory("tidemark-bench").resolve("classes.jsa");
+    ChildJvm before = start(contestant, services, List.of());
     try {
       await(before, states, accounts, 1, System.nanoTime());
+      before.writeClassArchive(classes);
     } finally {
       before.kill();
     }
     long killed = System.nanoTime();
-    try (ChildJvm after = start(contestant, services)) {
+    List<String> withClasses = List.of("-XX:SharedArchiveFile=" + classes);
+    try (ChildJvm after = start(contestant, services, withClasses)) {
       publish(publisher, accounts / 2, 2);
       return await(after, states, accounts / 2, 2, killed);
     }
   }
 
-  private ChildJvm start(Contestant contestant, EmbeddedServices services) throws IOException {
+  private ChildJvm start(Contestant contestant, EmbeddedServices services, List<String> options)
+      throws IOException {
     Path folder = Files.createTempDirectory("tidemark-bench");
-    return contestant.start(services, folder, new ChildJvm.Options(heap, List.of()));
+    return contestant.start(services, folder, new ChildJvm.Options(heap, options));
   }
 
   private static void publish(EventPublisher publisher, int count, long sequence) {

@@ -1,12 +1,15 @@
 package io.tidemark.load.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +32,9 @@ class JvmOptionsTest {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
+  private static final String WANTED = "-Dtidemark.class-archive=";
+  private static final String TAKEN = "-XX:SharedArchiveFile=";
+
   /** In the image somebody starts the node again. */
   private static final Set<String> OF_THE_IMAGE =
       Set.of("-XX:+ExitOnOutOfMemoryError", "--sun-misc-unsafe-memory-access=allow");
@@ -41,8 +47,35 @@ class JvmOptionsTest {
   @ParameterizedTest
   @ValueSource(ints = {17, 21, 24, 25})
   void theLauncherStartsANodeAsTheBenchmarksDo(int version) throws Exception {
-    assertEquals(
-        new TreeSet<>(ChildJvm.asLaunched(version)), without(OF_THE_LAUNCHER, launched(version)));
+    install();
+    Set<String> options = without(OF_THE_LAUNCHER, launched(version));
+    assertTrue(options.removeIf(option -> option.startsWith(WANTED)), options.toString());
+    assertEquals(new TreeSet<>(ChildJvm.asLaunched(version)), options);
+  }
+
+  @Test
+  void classesThatAStartLeftAreTakenAsLongAsTheyFit() throws Exception {
+    install();
+    Path left = folder.resolve(option(launched(25), WANTED));
+    Files.createFile(left);
+    assertEquals(left, Path.of(option(launched(25), TAKEN)));
+    assertFalse(left.equals(Path.of(option(launched(17), WANTED))), "those of another Java");
+
+    Files.setLastModifiedTime(
+        folder.resolve("app/target/lib"), FileTime.from(Instant.now().plusSeconds(60)));
+    assertEquals(left, Path.of(option(launched(25), TAKEN)), "a folder is no jar");
+    Files.setLastModifiedTime(
+        folder.resolve("app/target/tidemark-app-0.jar"),
+        FileTime.from(Instant.now().plusSeconds(60)));
+    assertEquals(left, Path.of(option(launched(25), WANTED)), "older than a jar");
+  }
+
+  private static String option(List<String> options, String start) {
+    return options.stream()
+        .filter(option -> option.startsWith(start))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(start + " is not among " + options))
+        .substring(start.length());
   }
 
   @Test
@@ -61,8 +94,8 @@ class JvmOptionsTest {
     return rest;
   }
 
-  /** The options that the launcher gives a JVM of a version, where there is but one processor. */
-  private List<String> launched(int version) throws IOException, InterruptedException {
+  /** The launcher with what it starts, on a machine of one processor. */
+  private void install() throws IOException {
     Files.copy(ROOT.resolve("tidemark"), folder.resolve("tidemark"));
     for (String module : List.of("app", "load-tests")) {
       Path target = folder.resolve(module).resolve("target");
@@ -70,6 +103,10 @@ class JvmOptionsTest {
       Files.createFile(target.resolve("tidemark-" + module + "-0.jar"));
     }
     script("nproc", "echo 1");
+  }
+
+  /** The options that the launcher gives a JVM of a version. */
+  private List<String> launched(int version) throws IOException, InterruptedException {
     script(
         "java",
         "[ \"$1\" = -version ] && echo 'openjdk version \"%d.0.1\"' >&2 || printf '%%s\\n' \"$@\""

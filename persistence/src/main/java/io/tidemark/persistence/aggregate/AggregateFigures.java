@@ -3,7 +3,7 @@ package io.tidemark.persistence.aggregate;
 import io.tidemark.domain.path.Distribution;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many aggregates are in this process's memory, and what bringing them there cost. */
+/** How many aggregates are in this process's memory, and what reading the others cost. */
 public final class AggregateFigures {
   private static final LongAdder RESIDENT = new LongAdder();
   private static final LongAdder FAILED = new LongAdder();
@@ -32,12 +32,12 @@ public final class AggregateFigures {
     return RESIDENT.sum();
   }
 
-  /** Recoveries that came to nothing. */
+  /** Of how many that came to nothing. */
   public static long failedRecoveries() {
     return FAILED.sum();
   }
 
-  /** How long recoveries took, in nanoseconds. */
+  /** How long it took to read those that were not in memory, in nanoseconds. */
   public static Distribution recoveries() {
     return RECOVERIES;
   }

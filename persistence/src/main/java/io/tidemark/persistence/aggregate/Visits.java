@@ -68,7 +68,10 @@ final class Visits {
     Map<String, Taking> takings = new HashMap<>();
     for (Visit visit : visits) {
       Taking taking = new Taking(visit);
-      takings.put(visit.persistenceId(), taking);
+      Taking former = takings.put(visit.persistenceId(), taking);
+      if (former != null) {
+        former.visit.refuse(new IllegalStateException("its lane has started again since"));
+      }
     }
     try {
       read(takings);
@@ -93,7 +96,12 @@ final class Visits {
 
   private void read(Map<String, Taking> takings) throws SQLException {
     long started = System.nanoTime();
-    store.read(takings.keySet(), new Restoring(takings));
+    try {
+      store.read(takings.keySet(), new Restoring(takings));
+    } catch (SQLException | RuntimeException e) {
+      takings.values().forEach(taking -> AggregateFigures.recoveryFailed());
+      throw e;
+    }
     takings.values().forEach(taking -> AggregateFigures.recovered(started));
   }
 
