@@ -57,6 +57,7 @@ public final class ClassArchive {
    * @param target is there only when it is whole
    */
   static void write(Path target) throws IOException, JMException {
+    Files.createDirectories(target.toAbsolutePath().getParent());
     Path part = target.resolveSibling(target.getFileName() + "." + ProcessHandle.current().pid());
     try {
       // What `jcmd VM.cds static_dump` does.

@@ -57,6 +57,7 @@ class JvmOptionsTest {
   void classesThatAStartLeftAreTakenAsLongAsTheyFit() throws Exception {
     install();
     Path left = folder.resolve(option(launched(25), WANTED));
+    Files.createDirectories(left.getParent());
     Files.createFile(left);
     assertEquals(left, Path.of(option(launched(25), TAKEN)));
     assertFalse(left.equals(Path.of(option(launched(17), WANTED))), "those of another Java");
