@@ -21,11 +21,12 @@ import org.apache.pekko.pattern.StatusReply;
 
 /**
  * The aggregates of one partition, on the node that consumes it. What a batch has for them comes as
- * one message, and their receipts go back as one. It wakes aggregates when there is something for
- * them, and has them leave when there are too many, or nothing came for long.
+ * one message, and their receipts go back as one. It has an aggregate visited when something comes
+ * for it, wakes it when more comes, and has it leave when there are too many, or nothing came for
+ * long.
  *
- * <p>Invariant: at most one actor is an aggregate at any time, and messages to it arrive in order,
- * also across its leaving and coming back.
+ * <p>Invariant: at most one actor or visit is an aggregate at any time, and messages to it arrive
+ * in order, also across its leaving and coming back.
  */
 public final class AggregateLane extends AbstractBehavior<AggregateLane.Command> {
 
