@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,23 +23,27 @@ import org.junit.jupiter.api.io.TempDir;
 class ClassArchiveIT {
   @TempDir private Path folder;
 
-  /** Leaves its classes where it is told, if it is told. */
+  /** Leaves the classes of a list where it is told, if it is told. */
   static final class Program {
     public static void main(String[] arguments) throws Exception {
       if (arguments.length > 0) {
-        ClassArchive.write(Path.of(arguments[0]));
+        ClassArchive.write(
+            Path.of(arguments[0]),
+            ManagementFactory.getRuntimeMXBean().getInputArguments(),
+            Path.of(arguments[1]));
       }
     }
   }
 
   @Test
   void theNextStartTakesItsClassesFromIt() throws Exception {
-    Path archive = folder.resolve("not-there-yet").resolve("classes.jsa");
-    run(List.of(), List.of(archive.toString()));
-    assertTrue(Files.exists(archive));
-    try (var left = Files.list(archive.getParent())) {
-      assertEquals(List.of(archive), left.toList(), "and nothing else");
-    }
+    Path list = folder.resolve("classes.list");
+    Path archive = Files.createDirectory(folder.resolve("of-its-own")).resolve("classes.jsa");
+    run(List.of("-XX:DumpLoadedClassList=" + list), List.of());
+    List<Path> before = files(Path.of(""));
+    run(List.of(), List.of(list.toString(), archive.toString()));
+    assertEquals(List.of(archive), files(archive.getParent()), "and nothing else");
+    assertEquals(before, files(Path.of("")), "nor where it was started");
     String loaded =
         run(
             List.of("-Xshare:on", "-XX:SharedArchiveFile=" + archive, "-Xlog:class+load"),
@@ -48,6 +54,12 @@ class ClassArchiveIT {
             .anyMatch(
                 line -> line.contains(Program.class.getName()) && line.contains("shared objects")),
         loaded);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
   }
 
   /** An archive takes classes of jars alone. */

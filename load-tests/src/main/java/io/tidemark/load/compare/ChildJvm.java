@@ -79,38 +79,20 @@ final class ChildJvm implements AutoCloseable {
    * @throws IOException when there is none, or it fails
    */
   long liveBytes() throws IOException, InterruptedException {
-    String said = jcmd("GC.class_histogram");
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     // The last line: Total INSTANCES BYTES.
     String[] total = said.strip().substring(said.strip().lastIndexOf('\n') + 1).split("\\s+");
-    if (!total[0].equals("Total")) {
+    if (jcmd.waitFor() != 0 || !total[0].equals("Total")) {
       throw new IOException("jcmd said: " + said);
     }
     return Long.parseLong(total[2]);
-  }
-
-  /**
-   * Has it write the archive of its classes that another start may use. Needs the JDK's jcmd.
-   *
-   * @throws IOException when there is none, or it fails
-   */
-  void writeClassArchive(Path file) throws IOException, InterruptedException {
-    String said = jcmd("VM.cds", "static_dump", file.toString());
-    if (!Files.exists(file)) {
-      throw new IOException("jcmd said: " + said);
-    }
-  }
-
-  private String jcmd(String... command) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-    line.add(Long.toString(process.pid()));
-    line.addAll(List.of(command));
-    Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
-    String said = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (jcmd.waitFor() != 0) {
-      throw new IOException("jcmd said: " + said);
-    }
-    return said;
   }
 
   /** Ends it without a warning, as {@code kill -9} does. */

@@ -1,5 +1,6 @@
 package io.tidemark.load.compare;
 
+import io.tidemark.app.ClassArchive;
 import io.tidemark.load.generate.EventPublisher;
 import io.tidemark.load.services.EmbeddedServices;
 import java.io.IOException;
@@ -56,26 +57,27 @@ final class RecoveryRun {
       EventPublisher publisher)
       throws IOException, InterruptedException {
     publish(publisher, accounts, 1);
-    Path classes = Files.createTempDirectory("tidemark-bench").resolve("classes.jsa");
-    ChildJvm before = start(contestant, services, List.of());
+    Path folder = Files.createTempDirectory("tidemark-bench");
+    Path list = folder.resolve("classes.list");
+    Path archive = folder.resolve("classes.jsa");
+    ChildJvm before = start(contestant, services, "-XX:DumpLoadedClassList=" + list);
     try {
       await(before, states, accounts, 1, System.nanoTime());
-      before.writeClassArchive(classes);
+      ClassArchive.write(list, ChildJvm.asLaunched(Runtime.version().feature()), archive);
     } finally {
       before.kill();
     }
     long killed = System.nanoTime();
-    List<String> withClasses = List.of("-XX:SharedArchiveFile=" + classes);
-    try (ChildJvm after = start(contestant, services, withClasses)) {
+    try (ChildJvm after = start(contestant, services, "-XX:SharedArchiveFile=" + archive)) {
       publish(publisher, accounts / 2, 2);
       return await(after, states, accounts / 2, 2, killed);
     }
   }
 
-  private ChildJvm start(Contestant contestant, EmbeddedServices services, List<String> options)
+  private ChildJvm start(Contestant contestant, EmbeddedServices services, String option)
       throws IOException {
     Path folder = Files.createTempDirectory("tidemark-bench");
-    return contestant.start(services, folder, new ChildJvm.Options(heap, options));
+    return contestant.start(services, folder, new ChildJvm.Options(heap, List.of(option)));
   }
 
   private static void publish(EventPublisher publisher, int count, long sequence) {
