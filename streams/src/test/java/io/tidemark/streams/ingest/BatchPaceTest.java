@@ -50,11 +50,31 @@ class BatchPaceTest {
   }
 
   @Test
-  void betweenTakenAndFreeTheWaitStays() {
+  void whileSomeProcessorIsLeftTheWaitIsShort() {
+    load = 0.7;
+    assertTrue(waitAfter(1, 1) > 0);
+    assertEquals(BatchPace.SHORT_NANOS, waitAfter(2, 60));
+  }
+
+  @Test
+  void aLongWaitGetsShortAgainWhenSomeProcessorIsLeft() {
+    load = 1;
+    waitAfter(1, 60);
+    load = 0.7;
+    assertEquals(BatchPace.SHORT_NANOS, waitAfter(61, 60));
+  }
+
+  @Test
+  void betweenTwoLoadsTheWaitStays() {
     load = 1;
     long wait = waitAfter(1, 3);
+    assertTrue(wait > BatchPace.SHORT_NANOS);
     load = 0.85;
     assertEquals(wait, waitAfter(4, 10));
+    load = 0.7;
+    waitAfter(14, 10);
+    load = 0.6;
+    assertEquals(BatchPace.SHORT_NANOS, waitAfter(24, 10));
   }
 
   @Test
