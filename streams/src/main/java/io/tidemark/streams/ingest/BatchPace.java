@@ -29,8 +29,8 @@ final class BatchPace {
   /** Above it whoever needs a processor has to wait for one; the gaps below keep the wait calm. */
   private static final double BUSY = 0.9;
 
-  private static final double TAKEN = 0.8;
-  private static final double HALF_TAKEN = 0.65;
+  private static final double NEARLY_BUSY = 0.8;
+  private static final double MOSTLY_TAKEN = 0.65;
   private static final double FREE = 0.5;
 
   private final DoubleSupplier load;
@@ -68,9 +68,9 @@ final class BatchPace {
       wait = Math.min(LONGEST_NANOS, wait + STEP_NANOS);
     } else if (share < FREE) {
       wait = Math.max(0, wait - back);
-    } else if (share < TAKEN && wait > SHORT_NANOS) {
+    } else if (share < NEARLY_BUSY && wait > SHORT_NANOS) {
       wait = Math.max(SHORT_NANOS, wait - back);
-    } else if (share > HALF_TAKEN && wait < SHORT_NANOS) {
+    } else if (share > MOSTLY_TAKEN && wait < SHORT_NANOS) {
       wait = Math.min(SHORT_NANOS, wait + STEP_NANOS);
     }
   }

@@ -34,6 +34,14 @@ class BatchPaceTest {
     return wait;
   }
 
+  /** A minute of each. */
+  private long waitWhenAllWereTakenAndNow(double share) {
+    load = 1;
+    waitAfter(1, 60);
+    load = share;
+    return waitAfter(61, 60);
+  }
+
   @Test
   void whileProcessorsAreFreeNothingWaits() {
     load = 0.5;
@@ -58,10 +66,7 @@ class BatchPaceTest {
 
   @Test
   void aLongWaitGetsShortAgainWhenSomeProcessorIsLeft() {
-    load = 1;
-    waitAfter(1, 60);
-    load = 0.7;
-    assertEquals(BatchPace.SHORT_NANOS, waitAfter(61, 60));
+    assertEquals(BatchPace.SHORT_NANOS, waitWhenAllWereTakenAndNow(0.7));
   }
 
   @Test
@@ -79,10 +84,7 @@ class BatchPaceTest {
 
   @Test
   void itForgetsTheWaitWhenTheyAreFreeAgain() {
-    load = 1;
-    waitAfter(1, 60);
-    load = 0.2;
-    assertEquals(0, waitAfter(61, 60));
+    assertEquals(0, waitWhenAllWereTakenAndNow(0.2));
   }
 
   @Test
