@@ -124,7 +124,14 @@ final class OffsetRule implements AutoCloseable {
     }
     touched.forEach(key -> unannounced.putIfAbsent(key, System.nanoTime()));
     touched.clear();
-    unannounced.entrySet().removeIf(this::isAnnouncedOrWrong);
+    unannounced
+        .entrySet()
+        .removeIf(
+            first ->
+                isAnnouncedOrWrong(
+                    first.getKey(),
+                    System.nanoTime() - first.getValue() > MARKING_NANOS
+                        && System.nanoTime() - sample.answeringSince() > MARKING_NANOS));
     synchronized (this) {
       samples++;
     }
@@ -186,10 +193,10 @@ final class OffsetRule implements AutoCloseable {
 
   /**
    * A transaction that Kafka has taken down as committed is seen by readers only once the broker
-   * has marked it in every partition, which may take a moment, or a restart of the broker.
+   * has marked it in every partition. That may take a moment, and where the broker went away in
+   * between the moment begins when it is back.
    */
-  private boolean isAnnouncedOrWrong(Map.Entry<AggregateKey, Long> touched) {
-    AggregateKey key = touched.getKey();
+  private boolean isAnnouncedOrWrong(AggregateKey key, boolean isDue) {
     Announcement announcement = output.latest(key);
     List<String> missing = new ArrayList<>();
     whole
@@ -204,7 +211,7 @@ final class OffsetRule implements AutoCloseable {
                         key, source, numbers.last, announced));
               }
             });
-    if (!missing.isEmpty() && System.nanoTime() - touched.getValue() < MARKING_NANOS) {
+    if (!missing.isEmpty() && !isDue) {
       return false;
     }
     missing.forEach(this::violated);

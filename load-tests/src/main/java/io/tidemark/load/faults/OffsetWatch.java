@@ -33,8 +33,13 @@ final class OffsetWatch implements AutoCloseable {
    *
    * @param committed by partition of the input
    * @param outputs where the output ended, looked at after that
+   * @param answeringSince when the broker began to answer without a break, as {@link
+   *     System#nanoTime()}
    */
-  record Sample(Map<TopicPartition, Long> committed, Map<TopicPartition, Long> outputs) {}
+  record Sample(
+      Map<TopicPartition, Long> committed,
+      Map<TopicPartition, Long> outputs,
+      long answeringSince) {}
 
   OffsetWatch(
       String bootstrapServers,
@@ -60,12 +65,14 @@ final class OffsetWatch implements AutoCloseable {
   }
 
   private void watch() {
+    long answeringSince = System.nanoTime();
     try {
       while (!closed) {
         try {
-          look();
+          look(answeringSince);
         } catch (ExecutionException | TimeoutException away) {
           // The broker is away, as it may be: there is nothing to see.
+          answeringSince = System.nanoTime();
         }
         TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLISECONDS);
       }
@@ -74,14 +81,15 @@ final class OffsetWatch implements AutoCloseable {
     }
   }
 
-  private void look() throws ExecutionException, InterruptedException, TimeoutException {
+  private void look(long answeringSince)
+      throws ExecutionException, InterruptedException, TimeoutException {
     Map<TopicPartition, Long> committed = committed();
     Map<TopicPartition, Long> sent = ledger.ends();
     committed.keySet().retainAll(sent.keySet());
     progress.at(committed, sent);
     Map<TopicPartition, Long> ends = outputEnds();
     synchronized (this) {
-      latest = new Sample(committed, ends);
+      latest = new Sample(committed, ends, answeringSince);
       notifyAll();
     }
   }
