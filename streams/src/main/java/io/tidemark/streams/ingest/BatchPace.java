@@ -75,6 +75,11 @@ final class BatchPace {
     }
   }
 
+  /** Whether there is a wait at all. */
+  boolean isSlow() {
+    return wait > 0;
+  }
+
   /** The next batch was taken. */
   void took(long now) {
     last = now;

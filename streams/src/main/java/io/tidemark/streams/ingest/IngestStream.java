@@ -151,19 +151,21 @@ public final class IngestStream {
     Assignment assignment = new Assignment(definition.type(), gateway, claims, announcer::open);
     Emission emission = new Emission(producer, announcer, announcements, assignment, blocking);
     Batch.Costs costs = new Batch.Costs();
+    FetchPace fetches = new FetchPace(System.nanoTime());
     GapLedger ledger = new GapLedger(store, definition.type(), assignment, claims.owner());
     return Consumer.committableSource(
             running
                 .named(consumer)
                 .withConsumerFactory(
-                    settings -> new PlacedPartitionsConsumer(settings, assignment::isPlaced)),
+                    settings ->
+                        new PlacedPartitionsConsumer(settings, assignment::isPlaced, fetches)),
             Subscriptions.topics(InternalTopics.inputsOf(definition))
                 .withPartitionAssignmentHandler(assignment))
         .viaMat(KillSwitches.single(), Keep.both())
         .mapMaterializedValue(
             started -> running.started(started.first(), started.second(), assignment))
         .batchWeighted(Batch.MAXIMUM_COST, costs::of, Batch::of, Batch::add)
-        .via(new Paced<>(ProcessorLoad::recent))
+        .via(new Paced<>(ProcessorLoad::recent, fetches))
         .map(costs::begin)
         .map(batch -> UnsafeSwitch.WITHOUT_OFFSETS ? batch.commitUnfinished() : batch)
         .mapAsync(1, batch -> assignment.placed(batch).thenApply(placed -> batch))

@@ -30,15 +30,18 @@ final class Paced<T> extends GraphStage<FlowShape<T, T>> {
           });
 
   private final DoubleSupplier load;
+  private final FetchPace fetches;
   private final Inlet<T> in = Inlet.create("Paced.in");
   private final Outlet<T> out = Outlet.create("Paced.out");
   private final FlowShape<T, T> shape = FlowShape.of(in, out);
 
   /**
    * @param load the share of the processors that is busy, 0 to 1
+   * @param fetches is told whether there are waits
    */
-  Paced(DoubleSupplier load) {
+  Paced(DoubleSupplier load, FetchPace fetches) {
     this.load = load;
+    this.fetches = fetches;
   }
 
   @Override
@@ -72,6 +75,7 @@ final class Paced<T> extends GraphStage<FlowShape<T, T>> {
             @Override
             public void onPull() {
               long wait = pace.waitNanos(System.nanoTime());
+              fetches.batchesWait(pace.isSlow());
               if (wait > 0) {
                 TIMER.schedule(() -> due.invoke(NotUsed.getInstance()), wait, TimeUnit.NANOSECONDS);
               } else {

@@ -112,7 +112,7 @@ class BatchPaceTest {
       List<Long> seen =
           Source.unfold(0L, number -> Optional.of(Pair.create(number + 1, number)))
               .takeWithin(Duration.ofMillis(2_500))
-              .via(new Paced<>(() -> 1))
+              .via(new Paced<>(() -> 1, new FetchPace(System.nanoTime())))
               .via(afterTheFirstLook())
               .runWith(Sink.seq(), system)
               .toCompletableFuture()
