@@ -129,9 +129,7 @@ final class OffsetRule implements AutoCloseable {
         .removeIf(
             first ->
                 isAnnouncedOrWrong(
-                    first.getKey(),
-                    System.nanoTime() - first.getValue() > MARKING_NANOS
-                        && System.nanoTime() - sample.answeringSince() > MARKING_NANOS));
+                    first.getKey(), Math.max(first.getValue(), sample.answeringSince())));
     synchronized (this) {
       samples++;
     }
@@ -196,7 +194,7 @@ final class OffsetRule implements AutoCloseable {
    * has marked it in every partition. That may take a moment, and where the broker went away in
    * between the moment begins when it is back.
    */
-  private boolean isAnnouncedOrWrong(AggregateKey key, boolean isDue) {
+  private boolean isAnnouncedOrWrong(AggregateKey key, long since) {
     Announcement announcement = output.latest(key);
     List<String> missing = new ArrayList<>();
     whole
@@ -211,7 +209,7 @@ final class OffsetRule implements AutoCloseable {
                         key, source, numbers.last, announced));
               }
             });
-    if (!missing.isEmpty() && !isDue) {
+    if (!missing.isEmpty() && System.nanoTime() - since < MARKING_NANOS) {
       return false;
     }
     missing.forEach(this::violated);
