@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.pekko.kafka.ConsumerMessage;
 import org.junit.jupiter.api.Test;
 
@@ -29,19 +25,6 @@ class BatchTest {
   }
 
   private static ConsumerMessage.CommittableMessage<byte[], byte[]> message(int size) {
-    return new ConsumerMessage.CommittableMessage<>(
-        new ConsumerRecord<>(
-            "input",
-            0,
-            0,
-            0,
-            TimestampType.CREATE_TIME,
-            0,
-            size,
-            new byte[0],
-            new byte[0],
-            new RecordHeaders(),
-            Optional.empty()),
-        null);
+    return new ConsumerMessage.CommittableMessage<>(SizedRecords.record(0, size), null);
   }
 }

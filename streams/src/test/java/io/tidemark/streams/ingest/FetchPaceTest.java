@@ -5,14 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class FetchPaceTest {
@@ -64,26 +60,10 @@ class FetchPaceTest {
   }
 
   private static ConsumerRecords<byte[], byte[]> records(int count, int size) {
-    TopicPartition partition = new TopicPartition("readings", 0);
     List<ConsumerRecord<byte[], byte[]>> records =
-        LongStream.range(0, count)
-            .mapToObj(
-                offset ->
-                    new ConsumerRecord<byte[], byte[]>(
-                        partition.topic(),
-                        partition.partition(),
-                        offset,
-                        0L,
-                        TimestampType.CREATE_TIME,
-                        0,
-                        size,
-                        new byte[0],
-                        new byte[size],
-                        new RecordHeaders(),
-                        Optional.empty()))
-            .toList();
+        LongStream.range(0, count).mapToObj(offset -> SizedRecords.record(offset, size)).toList();
     return records.isEmpty()
         ? ConsumerRecords.empty()
-        : new ConsumerRecords<>(Map.of(partition, records));
+        : new ConsumerRecords<>(Map.of(SizedRecords.PARTITION, records));
   }
 }
