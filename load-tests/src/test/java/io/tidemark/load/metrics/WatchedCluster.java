@@ -23,7 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Broker, database and two nodes, each a process of its own, that sums up its figures often. */
 final class WatchedCluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int HEAP_MEGABYTES = 512;
 
