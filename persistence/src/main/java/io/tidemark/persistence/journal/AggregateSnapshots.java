@@ -19,14 +19,16 @@ import scala.runtime.BoxedUnit;
 import slick.jdbc.JdbcBackend;
 
 /**
- * Pekko's JDBC snapshot store, but for the question that each aggregate asks when it wakes: which
- * is its latest one. Those of many aggregates go to the database together, and each is answered at
- * once when it comes back: no futures and messages in between.
+ * Pekko's JDBC snapshot store, but for what each aggregate asks: which is its latest snapshot when
+ * it wakes, to save a new one and to delete those before it. That of many aggregates goes to the
+ * database together, and each is answered at once when it comes back: no futures and messages in
+ * between.
  */
 public final class AggregateSnapshots extends JdbcSnapshotStore {
   private final JdbcBackend.JdbcDatabaseDef database;
   private final LatestSnapshots snapshots;
   private final Gathering<Asked> latest;
+  private final SnapshotWrites writes;
 
   private record Asked(String persistenceId, ActorRef by) implements Gathering.Question {
 
@@ -47,12 +49,18 @@ public final class AggregateSnapshots extends JdbcSnapshotStore {
     database = databases.database(config).database();
     snapshots = new LatestSnapshots(SerializationExtension.get(context().system()));
     latest = Recoveries.gathering(context().system(), this::answer);
+    writes = new SnapshotWrites(context().system(), database);
   }
 
   @Override
   public void aroundReceive(PartialFunction<Object, BoxedUnit> receive, Object message) {
     if (message instanceof SnapshotProtocol.LoadSnapshot load && isForLatest(load)) {
       latest.ask(new Asked(load.persistenceId(), sender()));
+    } else if (message instanceof SnapshotProtocol.SaveSnapshot save) {
+      writes.save(save, sender());
+    } else if (message instanceof SnapshotProtocol.DeleteSnapshots delete
+        && SnapshotWrites.isOfNumbers(delete.criteria())) {
+      writes.delete(delete, sender());
     } else {
       super.aroundReceive(receive, message);
     }
